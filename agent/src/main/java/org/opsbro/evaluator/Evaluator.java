@@ -1,0 +1,36 @@
+package org.opsbro.evaluator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Compiles expressions against a fixed set of functions. For any thread. */
+public final class Evaluator {
+    private final Map<String, Function> functions = new TreeMap<>();
+
+    public Evaluator(Iterable<FunctionLibrary> libraries) {
+        for (var library : libraries) for (var function : library.functions()) functions.put(function.name(), function);
+    }
+
+    /** By name. */
+    public List<Function> functions() {
+        return List.copyOf(functions.values());
+    }
+
+    /**
+     * Compiles an expression.
+     *
+     * @throws BadExpression if it is none, or names an unknown function or root
+     */
+    public Expression compile(String text) {
+        throw new BadExpression("the compiler is not here yet: " + text, 0);
+    }
+
+    /**
+     * Compiles free text with references: {@code debian-{{collector.system.os.linux.major_version}}}. Its value is text, lists joined by ",";
+     * an undefined reference raises.
+     */
+    public Expression interpolation(String text) {
+        throw new BadExpression("the compiler is not here yet: " + text, 0);
+    }
+}

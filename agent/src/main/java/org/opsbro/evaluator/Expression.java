@@ -1,0 +1,37 @@
+package org.opsbro.evaluator;
+
+import java.util.List;
+import java.util.Set;
+import org.opsbro.model.Value;
+
+/** A compiled expression: immutable, for any thread, evaluated as often as wanted. */
+public interface Expression {
+    /** As it was written. */
+    String text();
+
+    /**
+     * Its value now.
+     *
+     * @throws EvaluationException with the explained reason
+     */
+    Value evaluate(Scope scope);
+
+    /** Whether its value is true as Python's bool() tells; an undefined result raises. */
+    boolean test(Scope scope);
+
+    /** What it reads. */
+    Set<Dependency> dependencies();
+
+    /** Evaluates it step by step, and never throws: the failure is part of the tree. */
+    Explanation explain(Scope scope);
+
+    /**
+     * One thing an expression reads: {@code collector.loadaverage.load1} has root {@code collector} and path {@code [loadaverage, load1]}, where
+     * {@code *} stands for every key; a function that is not pure has root {@code function()} and its name as path.
+     */
+    record Dependency(String root, List<String> path) {
+        public Dependency {
+            path = List.copyOf(path);
+        }
+    }
+}

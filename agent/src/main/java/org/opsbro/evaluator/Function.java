@@ -1,0 +1,76 @@
+package org.opsbro.evaluator;
+
+import java.util.List;
+import java.util.Optional;
+import org.opsbro.model.Json;
+import org.opsbro.model.Value;
+
+/**
+ * A function of the language.
+ *
+ * @param name as it is called
+ * @param group for {@code evaluator list}: basic, string, system…
+ * @param arguments in order; those with a default come last
+ * @param doc one or two sentences, then what is special
+ * @param example an expression that works anywhere, with its result: {@code max([1, 5]) → 5}
+ * @param purity what its result depends on
+ */
+public record Function(
+        String name, String group, List<Argument> arguments, String doc, String example, Purity purity, Body body) {
+    public Function {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** What the result depends on: an IO function has a deadline and runs once a turn; TIME and RANDOM are run each time. */
+    public enum Purity {
+        PURE,
+        /** Depends on the World: groups, nodes, checks. */
+        WORLD,
+        IO,
+        TIME,
+        RANDOM
+    }
+
+    /** What an argument may be; ANY takes everything but Undefined, MAYBE takes Undefined too. */
+    public enum Type {
+        ANY,
+        MAYBE,
+        TEXT,
+        NUMBER,
+        INT,
+        BOOL,
+        LIST
+    }
+
+    /** @param fallback present where the argument may be left out */
+    public record Argument(String name, Type type, Optional<Value> fallback) {
+        public static Argument of(String name, Type type) {
+            return new Argument(name, type, Optional.empty());
+        }
+
+        public static Argument of(String name, Type type, Value fallback) {
+            return new Argument(name, type, Optional.of(fallback));
+        }
+    }
+
+    /** The arguments come checked, in order, with defaults filled in. A wrong value is refused with {@link EvaluationException}. */
+    @FunctionalInterface
+    public interface Body {
+        Value apply(List<Value> arguments, Scope scope);
+    }
+
+    /** {@code max(values)}, {@code check_tcp(host, port, timeout=10)}. */
+    public String signature() {
+        var words = new StringBuilder(name).append('(');
+        for (var argument : arguments) {
+            if (words.charAt(words.length() - 1) != '(') words.append(", ");
+            words.append(argument.name());
+            argument.fallback().ifPresent(value -> words.append('=').append(written(value)));
+        }
+        return words.append(')').toString();
+    }
+
+    private static String written(Value value) {
+        return Json.write(value);
+    }
+}

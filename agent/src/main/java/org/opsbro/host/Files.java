@@ -1,0 +1,60 @@
+package org.opsbro.host;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Files by absolute path. Reading what is absent or unreadable gives empty, never an exception. */
+public interface Files {
+    /** The most that {@link #text} and {@link #bytes} read: 16 MiB; a larger file is a HostException. */
+    int MAX_BYTES = 16 * 1024 * 1024;
+
+    /** The whole file as UTF-8, malformed bytes replaced. */
+    Optional<String> text(String path);
+
+    Optional<byte[]> bytes(String path);
+
+    /** The first line without its end and without white space around it. */
+    default Optional<String> firstLine(String path) {
+        return text(path).map(text -> text.lines().findFirst().orElse("").strip());
+    }
+
+    /** A file that is read again and again, such as one of /proc: opened at the first read and kept open. */
+    ByteSource open(String path);
+
+    /** What the path is, following links; empty if nothing is there. */
+    Optional<FileFacts> facts(String path);
+
+    default boolean exists(String path) {
+        return facts(path).isPresent();
+    }
+
+    default boolean isDirectory(String path) {
+        return facts(path).map(FileFacts::directory).orElse(false);
+    }
+
+    /** Where a symbolic link points, as written in it. */
+    Optional<String> link(String path);
+
+    /** The names in a folder, sorted; empty if it is absent or no folder. */
+    List<String> names(String path);
+
+    /** Space and inodes of the file system that holds the path; empty if it cannot be asked. */
+    Optional<Space> space(String path);
+
+    /** Writes atomically: a reader sees the old or the new content, whole. Keeps owner and mode; a new file gets the mode. */
+    void replace(String path, byte[] content, int newFileMode);
+
+    /** Removes a file or an empty folder; absent is fine. */
+    void remove(String path);
+
+    /** Makes a folder and those above it. */
+    void makeFolder(String path, int mode);
+
+    /** What a path is; mode is the permission bits, such as 0644. */
+    record FileFacts(
+            boolean directory, boolean regular, long sizeBytes, int mode, long uid, long gid, Instant modified) {}
+
+    /** Bytes and inodes of a file system; available is what an ordinary user may still use, as df(1) tells. Inodes are 0 where unknown. */
+    record Space(long totalBytes, long freeBytes, long availableBytes, long totalInodes, long freeInodes) {}
+}

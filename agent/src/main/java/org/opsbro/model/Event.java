@@ -1,0 +1,44 @@
+package org.opsbro.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/** Something that happened: the World is the fold of its Events. */
+public sealed interface Event {
+    Instant at();
+
+    /** A collector ran. */
+    record FactsCollected(Instant at, CollectorReport report) implements Event {}
+
+    /** Collectors that no longer exist: their pack left or changed. */
+    record CollectorsGone(Instant at, Set<String> names) implements Event {}
+
+    /** The detectors decided the whole set of detected groups of this node. */
+    record GroupsDetected(Instant at, SortedSet<String> groups) implements Event {}
+
+    /** A person changed the groups in the configuration. */
+    record GroupsDefined(Instant at, SortedSet<String> groups) implements Event {}
+
+    /** Nodes that are new or differ. */
+    record NodesChanged(Instant at, List<Node> nodes) implements Event {}
+
+    /** Nodes that are forgotten. */
+    record NodesGone(Instant at, Set<NodeId> ids) implements Event {}
+
+    /** Checks that ran in one turn, whatever their result. */
+    record ChecksRun(Instant at, List<Status> ran) implements Event {}
+
+    /** A check whose state, hard state or flapping differs from before; its new status is told by {@link ChecksRun} too. */
+    record CheckChanged(Instant at, Status before, Status after) implements Event {}
+
+    /** Checks that no longer apply to this node. */
+    record ChecksGone(Instant at, Set<String> names) implements Event {}
+
+    /** The packs were read: at start, or again after files changed. */
+    record PacksLoaded(Instant at, int packs, List<Problem> problems) implements Event {}
+
+    /** A turn threw: a bug or a broken machine. The agent goes on. */
+    record TurnFailed(Instant at, String turn, String reason) implements Event {}
+}

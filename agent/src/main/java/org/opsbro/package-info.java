@@ -1,0 +1,3 @@
+/** The front door. */
+@org.jspecify.annotations.NullMarked
+package org.opsbro;
