@@ -9,8 +9,6 @@ import java.util.Set;
  * list of groups reads as one. Start at {@link #parse}.
  */
 public sealed interface GroupExpression {
-    GroupExpression EVERY_NODE = new Everywhere();
-
     /** Whether a node with these groups is meant. */
     default boolean holds(Set<String> groups) {
         return switch (this) {

@@ -69,7 +69,7 @@ final class GroupExpressionParser {
             if (!takes(")")) throw wrong("want \")\"");
             return inner;
         }
-        if (takes("*")) return GroupExpression.EVERY_NODE;
+        if (takes("*")) return new GroupExpression.Everywhere();
         skipSpaces();
         var name = word();
         if (name.isEmpty())
