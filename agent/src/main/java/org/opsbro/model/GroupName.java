@@ -7,9 +7,9 @@ public final class GroupName {
     private GroupName() {}
 
     public static boolean accepts(char letter) {
-        return letter >= 'a' && letter <= 'z'
-                || letter >= 'A' && letter <= 'Z'
-                || letter >= '0' && letter <= '9'
+        return (letter >= 'a' && letter <= 'z')
+                || (letter >= 'A' && letter <= 'Z')
+                || (letter >= '0' && letter <= '9')
                 || letter == '_'
                 || letter == '-'
                 || letter == '.'
