@@ -1,0 +1,118 @@
+package org.opsbro.detection;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.opsbro.detection.FactSource.Taken;
+import org.opsbro.detection.parse.FactParser;
+import org.opsbro.detection.parse.Unreadable;
+import org.opsbro.evaluator.EvaluationException;
+import org.opsbro.evaluator.Evaluator;
+import org.opsbro.host.Host;
+import org.opsbro.model.GroupExpression;
+import org.opsbro.model.GroupExpression.BadGroupExpression;
+import org.opsbro.pack.Definition;
+import org.opsbro.pack.Keys;
+import org.opsbro.pack.Parameters;
+
+/**
+ * A collector that a pack declares in YAML: where its text comes from ({@code command}, {@code http}, {@code socket} or {@code file}) and how it is
+ * read ({@code parse}). It takes the name of its file.
+ */
+public final class DeclaredCollector implements Collector {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,64}");
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private final String name;
+    private final String pack;
+    private final String doc;
+    private final Duration every;
+    private final String ifGroup;
+    private final Duration timeout;
+    private final FactSource source;
+    private final FactParser parser;
+
+    private DeclaredCollector(Definition definition, Common common, FactSource source, FactParser parser) {
+        this.name = definition.name();
+        this.pack = definition.pack();
+        this.doc = common.doc;
+        this.every = common.every;
+        this.ifGroup = common.ifGroup;
+        this.timeout = common.timeout;
+        this.source = source;
+        this.parser = parser;
+    }
+
+    private record Common(String doc, Duration every, String ifGroup, Duration timeout) {
+        static Common from(Keys keys) {
+            var common = new Common(
+                    keys.text("doc").orElse(""),
+                    keys.duration("interval", Duration.ofSeconds(10)),
+                    keys.text("if_group").orElse("*"),
+                    keys.duration("timeout", Duration.ofSeconds(10)));
+            if (common.every.compareTo(SHORTEST) < 0) keys.problem("interval", "want at least 1s");
+            if (common.timeout.isZero()) keys.problem("timeout", "want more than nothing");
+            try {
+                GroupExpression.parse(common.ifGroup);
+            } catch (BadGroupExpression bad) {
+                keys.problem("if_group", String.valueOf(bad.getMessage()));
+            }
+            return common;
+        }
+    }
+
+    /** Reads a definition; what is wrong is reported on its keys, and then it is empty. */
+    public static Optional<DeclaredCollector> from(Definition definition, Evaluator evaluator) {
+        var keys = definition.keys();
+        if (!NAME.matcher(definition.name()).matches())
+            keys.problem(
+                    "",
+                    "a collector is called after its file: lower case letters, digits, - and _, not \""
+                            + definition.name() + "\"");
+        var common = Common.from(keys);
+        var source = new FactSourceReader(keys, evaluator).read();
+        var parser = FactParser.from(keys);
+        keys.end();
+        if (source.isEmpty() || parser.isEmpty() || keys.broken()) return Optional.empty();
+        return Optional.of(new DeclaredCollector(definition, common, source.get(), parser.get()));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String doc() {
+        return doc;
+    }
+
+    @Override
+    public String pack() {
+        return pack;
+    }
+
+    @Override
+    public Duration every() {
+        return every;
+    }
+
+    @Override
+    public String ifGroup() {
+        return ifGroup;
+    }
+
+    @Override
+    public Collected collect(Host host, Parameters parameters) {
+        try {
+            return switch (source.take(host, new ParameterScope(parameters, host), timeout)) {
+                case Taken.Nothing(var why) -> why;
+                case Taken.Text(var text) -> new Collected.Facts(parser.parse(text));
+            };
+        } catch (EvaluationException undefined) {
+            return new Collected.Misconfigured(String.valueOf(undefined.getMessage()));
+        } catch (Unreadable unreadable) {
+            return new Collected.Failed(String.valueOf(unreadable.getMessage()));
+        }
+    }
+}

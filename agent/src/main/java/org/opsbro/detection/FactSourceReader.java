@@ -1,0 +1,105 @@
+package org.opsbro.detection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opsbro.evaluator.BadExpression;
+import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.Expression;
+import org.opsbro.model.Value;
+import org.opsbro.pack.Keys;
+
+/** Reads the one key among {@code command http socket file} and what belongs to it. */
+final class FactSourceReader {
+    private static final List<String> SOURCES = List.of("command", "http", "socket", "file");
+
+    private final Keys keys;
+    private final Evaluator evaluator;
+
+    FactSourceReader(Keys keys, Evaluator evaluator) {
+        this.keys = keys;
+        this.evaluator = evaluator;
+    }
+
+    Optional<FactSource> read() {
+        var present = SOURCES.stream().filter(keys::has).toList();
+        if (present.size() != 1) {
+            keys.problem(
+                    "",
+                    "want exactly one of " + String.join(", ", SOURCES) + ", found "
+                            + (present.isEmpty() ? "none" : String.join(" and ", present)));
+            return Optional.empty();
+        }
+        return switch (present.getFirst()) {
+            case "command" -> command();
+            case "http" -> text("http").map(url -> new FactSource.Http(url, headers()));
+            case "socket" -> text("socket").map(where -> new FactSource.Socket(where, send()));
+            default -> text("file").map(FactSource.File::new);
+        };
+    }
+
+    private Optional<FactSource> command() {
+        var shell = keys.flag("shell", false);
+        var codes = keys.texts("exit_codes");
+        List<String> words;
+        if (shell) {
+            words = List.of("/bin/sh", "-c", keys.requiredText("command"));
+        } else if (keys.toValue().get("command") instanceof Value.Items) {
+            words = keys.texts("command");
+        } else {
+            keys.problem("command", "want a list of words such as [df, -k], or a text together with shell: true");
+            return Optional.empty();
+        }
+        if (words.isEmpty() || words.getFirst().isBlank()) {
+            keys.problem("command", "want at least the name of a program");
+            return Optional.empty();
+        }
+        List<Expression> compiled = new ArrayList<>();
+        for (var word : words) compile("command", word).ifPresent(compiled::add);
+        return compiled.size() == words.size()
+                ? Optional.of(new FactSource.Command(compiled, codes(codes)))
+                : Optional.empty();
+    }
+
+    private List<Integer> codes(List<String> texts) {
+        if (texts.isEmpty()) return List.of(0);
+        List<Integer> codes = new ArrayList<>();
+        for (var text : texts) {
+            try {
+                codes.add(Integer.parseInt(text));
+            } catch (NumberFormatException bad) {
+                keys.problem("exit_codes", "\"" + text + "\" is no exit code, want numbers from 0 to 255");
+            }
+        }
+        return codes;
+    }
+
+    private Map<String, Expression> headers() {
+        Map<String, Expression> headers = new LinkedHashMap<>();
+        if (!keys.has("headers")) return headers;
+        var all = keys.map("headers");
+        for (var name : all.names())
+            compile("headers", all.requiredText(name)).ifPresent(value -> headers.put(name, value));
+        return headers;
+    }
+
+    private Expression send() {
+        return compile("send", keys.text("send").orElse("")).orElseGet(() -> evaluator.interpolation(""));
+    }
+
+    private Optional<Expression> text(String key) {
+        var text = keys.requiredText(key);
+        return text.isEmpty() ? Optional.empty() : compile(key, text);
+    }
+
+    private Optional<Expression> compile(String key, String text) {
+        try {
+            return Optional.of(evaluator.interpolation(text));
+        } catch (BadExpression bad) {
+            keys.problem(key, String.valueOf(bad.getMessage()));
+            return Optional.empty();
+        }
+    }
+}

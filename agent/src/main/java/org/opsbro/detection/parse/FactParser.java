@@ -1,0 +1,36 @@
+package org.opsbro.detection.parse;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.opsbro.model.Value;
+import org.opsbro.pack.Keys;
+
+/** One way to read text as facts, with its options: pure, strict, and bounded by {@link Facts#MAX_KEYS}. */
+public interface FactParser {
+    /**
+     * Reads the whole text.
+     *
+     * @throws Unreadable with line and column of what is wrong
+     */
+    Value.Fields parse(String text);
+
+    /** Reads the {@code parse} key and the options of that format; what is wrong is reported on the keys, and then it is empty. */
+    static Optional<FactParser> from(Keys keys) {
+        Map<String, Function<Keys, Optional<FactParser>>> formats = new TreeMap<>();
+        formats.put("json", JsonFacts::from);
+        formats.put("prometheus", PrometheusFacts::from);
+        formats.put("key-value", KeyValueFacts::from);
+        formats.put("columns", ColumnFacts::from);
+        formats.put("regex", RegexFacts::from);
+        formats.put("csv", CsvFacts::from);
+        formats.put("xml", XmlFacts::from);
+        var word = keys.requiredText("parse");
+        if (word.isEmpty()) return Optional.empty();
+        var format = formats.get(word);
+        if (format != null) return format.apply(keys);
+        keys.problem("parse", "\"" + word + "\" is no format, want one of " + String.join(", ", formats.keySet()));
+        return Optional.empty();
+    }
+}

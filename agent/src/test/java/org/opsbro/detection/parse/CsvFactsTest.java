@@ -1,0 +1,48 @@
+package org.opsbro.detection.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opsbro.model.Json;
+
+class CsvFactsTest {
+    private static final CsvFacts COMMA = new CsvFacts(new Table(List.of(), List.of()), ',');
+
+    @Test
+    void haproxy_statistics_are_read() {
+        // the form "show stat" of HAProxy has: a header after #, and a comma at the end of each line
+        var csv = new CsvFacts(new Table(List.of(), List.of("pxname", "svname")), ',');
+
+        var facts = csv.parse("# pxname,svname,scur,status,\nweb,FRONTEND,3,OPEN,\nweb,a,1,UP,\n\n");
+
+        assertThat(Json.write(facts.get("web.FRONTEND")))
+                .isEqualTo("{\"pxname\":\"web\",\"svname\":\"FRONTEND\",\"scur\":3,\"status\":\"OPEN\"}");
+        assertThat(facts.keys()).containsExactly("web.FRONTEND", "web.a");
+    }
+
+    @Test
+    void quoted_cells_hold_anything() {
+        var facts = COMMA.parse("name,text\r\na,\"x, \"\"y\"\"\r\nz\"\r\nb,\r\n");
+
+        assertThat(Json.write(facts))
+                .isEqualTo(
+                        "{\"a\":{\"name\":\"a\",\"text\":\"x, \\\"y\\\"\\r\\nz\"},\"b\":{\"name\":\"b\",\"text\":\"\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', textBlock = """
+            a,b|1      ; line 2: 1 cells, want 2
+            a,b|"1,2   ; line 2, column 1: this quote is never closed
+            a,b|1"1,2  ; line 2, column 2: a quote inside
+            a,b|"1"1,2 ; line 2, column 4: want ","
+            """)
+    void what_is_wrong_is_told_with_its_place(String text, String message) {
+        assertThatExceptionOfType(Unreadable.class)
+                .isThrownBy(() -> COMMA.parse(text.replace('|', '\n')))
+                .withMessageStartingWith(message);
+    }
+}
