@@ -51,7 +51,11 @@ public final class HostingFacts implements Collector {
         hosting.of(Layer.CLOUD).ifPresent(cloud -> ask(cloud.name(), host, parameters));
         var facts = Value.object()
                 .with("driver", hosting.main().name())
-                .with("active", Value.texts(hosting.active().stream().map(Hosting.State::name).toList()));
+                .with(
+                        "active",
+                        Value.texts(hosting.active().stream()
+                                .map(Hosting.State::name)
+                                .toList()));
         for (var layer : new Layer[] {Layer.CONTAINER, Layer.VIRTUALISATION, Layer.CLOUD, Layer.PHYSICAL})
             hosting.of(layer).ifPresent(state -> facts.with(layer.word(), state.name()));
         Addresses.local(host.network()).ifPresent(address -> facts.with("local_address", address));
@@ -75,7 +79,8 @@ public final class HostingFacts implements Collector {
 
     private static Value.Fields evidence(Hosting hosting) {
         var evidence = Value.object();
-        for (var state : hosting.active()) evidence.with(state.name(), state.evidence().orElse(""));
+        for (var state : hosting.active())
+            evidence.with(state.name(), state.evidence().orElse(""));
         return evidence.end();
     }
 }

@@ -1,0 +1,172 @@
+package org.opsbro.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.opsbro.model.CollectorReport;
+import org.opsbro.model.Event;
+import org.opsbro.model.Turn;
+import org.opsbro.model.Value;
+import org.opsbro.model.Value.Fields;
+import org.opsbro.model.World;
+import org.opsbro.store.Journal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What changed, kept on disk: checks, groups, collectors. It reads the bulletin and is asked by the API. A full disk costs the entries that did not
+ * fit, is told once, and again when writing works.
+ */
+final class Histories implements Bulletin.Reader, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Histories.class);
+
+    /** The rooms that have a history. */
+    enum Room {
+        MONITORING,
+        DETECTION,
+        COLLECTORS
+    }
+
+    private final Map<Room, Journal> journals = new EnumMap<>(Room.class);
+    private final Map<String, CollectorReport.State> collectors = new HashMap<>();
+    private SortedSet<String> groups;
+    private long lost;
+
+    Histories(Folders folders, World first) throws IOException {
+        for (var room : Room.values()) {
+            var name = room.name().toLowerCase(Locale.ROOT);
+            journals.put(room, new Journal(folders.history(name), Journal.Keep.A_MONTH));
+        }
+        groups = first.node().detectedGroups();
+    }
+
+    List<Fields> last(Room room, int limit) {
+        try {
+            return journal(room).last(limit);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Brings the histories to the disk, each second. */
+    Turn syncing() {
+        return new Turn() {
+            @Override
+            public String name() {
+                return "history/sync";
+            }
+
+            @Override
+            public Duration every() {
+                return Duration.ofSeconds(1);
+            }
+
+            @Override
+            public List<Event> take(World world) {
+                try {
+                    for (var journal : journals.values()) journal.sync();
+                } catch (IOException failed) {
+                    throw new UncheckedIOException("the history cannot be brought to the disk", failed);
+                }
+                return List.of();
+            }
+        };
+    }
+
+    @Override
+    public void read(Event event, World world) {
+        entry(event).ifPresent(entry -> append(event, entry));
+    }
+
+    private record Entry(Room room, Fields fields) {}
+
+    private Optional<Entry> entry(Event event) {
+        return switch (event) {
+            case Event.CheckChanged changed ->
+                Optional.of(new Entry(
+                        Room.MONITORING,
+                        Value.object()
+                                .with("type", "check-state-change")
+                                .with("name", changed.after().name())
+                                .with("old_state", changed.before().state().word())
+                                .with("state", changed.after().state().word())
+                                .with("hard", changed.after().hard())
+                                .with("flapping", changed.after().flapping())
+                                .with("output", changed.after().output())
+                                .end()));
+            case Event.GroupsDetected detected -> groupChange(detected.groups());
+            case Event.FactsCollected facts -> collectorChange(facts.report());
+            case Event.CollectorsGone gone -> {
+                collectors.keySet().removeAll(gone.names());
+                yield Optional.empty();
+            }
+            case Event.GroupsDefined ignored -> Optional.empty();
+            case Event.NodesChanged ignored -> Optional.empty();
+            case Event.NodesGone ignored -> Optional.empty();
+            case Event.ChecksRun ignored -> Optional.empty();
+            case Event.ChecksGone ignored -> Optional.empty();
+            case Event.PacksLoaded ignored -> Optional.empty();
+            case Event.TurnFailed ignored -> Optional.empty();
+        };
+    }
+
+    private Optional<Entry> groupChange(SortedSet<String> now) {
+        var added = new TreeSet<>(now);
+        added.removeAll(groups);
+        var removed = new TreeSet<>(groups);
+        removed.removeAll(now);
+        groups = now;
+        if (added.isEmpty() && removed.isEmpty()) return Optional.empty();
+        return Optional.of(new Entry(
+                Room.DETECTION,
+                Value.object()
+                        .with("type", "group-change")
+                        .with("added", Value.texts(added))
+                        .with("removed", Value.texts(removed))
+                        .end()));
+    }
+
+    private Optional<Entry> collectorChange(CollectorReport report) {
+        var before = collectors.put(report.name(), report.state());
+        if (before == report.state()) return Optional.empty();
+        var old = before == null ? CollectorReport.State.PENDING : before;
+        return Optional.of(new Entry(
+                Room.COLLECTORS,
+                Value.object()
+                        .with("type", "collector-state-change")
+                        .with("name", report.name())
+                        .with("old_state", old.word())
+                        .with("state", report.state().word())
+                        .with("log", report.reason())
+                        .end()));
+    }
+
+    private void append(Event event, Entry entry) {
+        try {
+            journal(entry.room()).append(event.at(), entry.fields());
+            if (lost > 0) LOG.info("history: writing works again lost={}", lost);
+            lost = 0;
+        } catch (IOException failed) {
+            if (lost++ == 0) LOG.warn("history: cannot write, entries are lost reason={}", DataLock.reason(failed));
+        }
+    }
+
+    private Journal journal(Room room) {
+        var journal = journals.get(room);
+        if (journal == null) throw new IllegalStateException("no journal of " + room);
+        return journal;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var journal : journals.values()) journal.close();
+    }
+}
