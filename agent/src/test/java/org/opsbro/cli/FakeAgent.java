@@ -1,0 +1,107 @@
+package org.opsbro.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An agent of canned answers on a Unix socket; it keeps what it was asked. Of several answers to one call each is given once, the last for ever. */
+public final class FakeAgent implements AutoCloseable {
+    private final Path folder;
+    private final ServerSocketChannel server;
+    private final Map<String, Deque<Canned>> answers = new ConcurrentHashMap<>();
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+
+    private record Canned(int status, String body) {}
+
+    public FakeAgent() throws IOException {
+        folder = Files.createTempDirectory("opsbro-cli");
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket()));
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    /** The data folder, which holds the socket. */
+    public Path folder() {
+        return folder;
+    }
+
+    public Path socket() {
+        return folder.resolve("opsbro.sock");
+    }
+
+    /** {@code answering("GET /agent/uuid", "\"abc\"")}. */
+    public FakeAgent answering(String call, String json) {
+        return answering(call, 200, json);
+    }
+
+    public FakeAgent answering(String call, int status, String json) {
+        answers.computeIfAbsent(call, key -> new ArrayDeque<>()).add(new Canned(status, json));
+        return this;
+    }
+
+    /** {@code PUT /kv/a value}, in order. */
+    public List<String> calls() {
+        return List.copyOf(calls);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        Files.deleteIfExists(socket());
+        Files.deleteIfExists(folder);
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                try (var channel = server.accept()) {
+                    answer(channel);
+                }
+            }
+        } catch (AsynchronousCloseException closed) {
+            return; // the test is over
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private void answer(SocketChannel channel) throws IOException {
+        var reader = new BufferedReader(
+                new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.ISO_8859_1));
+        var call = reader.readLine().replace(" HTTP/1.1", "");
+        var length = 0;
+        for (var line = reader.readLine(); !line.isEmpty(); line = reader.readLine())
+            if (line.startsWith("Content-Length: ")) length = Integer.parseInt(line.substring(16));
+        var body = new char[length];
+        for (var read = 0; read < length; ) read += reader.read(body, read, length - read);
+        calls.add((call + " " + new String(body)).strip());
+        var canned = next(call);
+        var bytes = canned.body().getBytes(StandardCharsets.UTF_8);
+        var head = "HTTP/1.1 " + canned.status() + " x\r\nContent-Length: " + bytes.length
+                + "\r\nConnection: close\r\n\r\n";
+        channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
+        for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) channel.write(left);
+    }
+
+    private Canned next(String call) {
+        var canned = answers.get(call);
+        if (canned == null) return new Canned(404, "{\"error\": \"no canned answer to " + call + "\"}");
+        return canned.size() > 1 ? canned.removeFirst() : canned.getFirst();
+    }
+}
