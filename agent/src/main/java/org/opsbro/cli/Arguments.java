@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.opsbro.model.Nearest;
 
 /**
  * What may follow the words of a command: flags, options with a value, and words by position. Declared by the command, then read from the command

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.opsbro.cli.display.Paint;
+import org.opsbro.model.Nearest;
 
 /**
  * The command line: finds the command that the first words name, reads the rest, runs it and returns its {@link ExitCode}.

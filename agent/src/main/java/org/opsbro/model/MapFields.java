@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.model.Value.Fields;
 
@@ -25,6 +26,11 @@ final class MapFields implements Fields {
     @Override
     public List<String> keys() {
         return keys;
+    }
+
+    @Override
+    public void forEach(BiConsumer<String, Value> visitor) {
+        values.forEach(visitor);
     }
 
     @Override

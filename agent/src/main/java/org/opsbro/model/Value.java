@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.BiConsumer;
 
 /**
  * A value of the expression language, of a collector's facts and of every JSON answer.
@@ -86,6 +87,11 @@ public sealed interface Value {
 
         default int size() {
             return keys().size();
+        }
+
+        /** Visits each key with its value, in the stable order. */
+        default void forEach(BiConsumer<String, Value> visitor) {
+            for (var key : keys()) visitor.accept(key, get(key));
         }
 
         /** Whether both have the same keys with equal values, in whatever order. */

@@ -1,22 +1,33 @@
-package org.opsbro.cli;
+package org.opsbro.model;
 
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 
-/** The known word that a mistyped one was meant to be. */
-final class Nearest {
+/** The known word that a mistyped one was probably meant to be, for "did you mean". */
+public final class Nearest {
     private Nearest() {}
 
-    /** The nearest by edits, if it is no more than a third of its letters away. */
-    static Optional<String> to(String typed, Collection<String> known) {
-        return known.stream()
-                .filter(each -> distance(typed, each) <= Math.max(1, each.length() / 3))
-                .min(Comparator.comparingInt(each -> distance(typed, each)));
+    /** The closest of the words, if it is at most a third of its letters away; the first of equals. */
+    public static Optional<String> to(String typed, Iterable<String> words) {
+        String best = null;
+        var bestDistance = Integer.MAX_VALUE;
+        for (var word : words) {
+            if (Math.abs(word.length() - typed.length()) > Math.max(1, word.length() / 3)) continue;
+            var distance = distance(typed, word);
+            if (distance <= Math.max(1, word.length() / 3) && distance < bestDistance) {
+                best = word;
+                bestDistance = distance;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** {@code : did you mean max?}, or nothing. */
+    public static String hint(String typed, Iterable<String> words) {
+        return to(typed, words).map(word -> ": did you mean " + word + "?").orElse("");
     }
 
     // edits: a letter put in, taken out, replaced, or swapped with its neighbour (Damerau's optimal string alignment)
-    static int distance(String from, String to) {
+    private static int distance(String from, String to) {
         var edits = new int[from.length() + 1][to.length() + 1];
         for (var row = 0; row <= from.length(); row++) {
             for (var at = 0; at <= to.length(); at++) {
