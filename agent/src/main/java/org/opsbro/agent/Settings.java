@@ -1,0 +1,168 @@
+package org.opsbro.agent;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.opsbro.model.Nearest;
+import org.opsbro.model.Problem;
+import org.opsbro.model.Topic;
+import org.opsbro.model.Value;
+import org.opsbro.pack.Keys;
+import org.opsbro.pack.Yaml;
+
+/**
+ * What {@code agent.yml} says. A wrong value is a problem and its default is used: a typing error never keeps an agent from starting.
+ *
+ * @param groups defined groups of this node
+ * @param displayName what people call it, empty without one
+ * @param listen address of HTTP over TCP; this machine only by default
+ * @param port of HTTP over TCP; 0 opens none
+ * @param off topics that are switched off
+ * @param all every key with its value in force, the free ones too: what {@code {{configuration.key}}} reads
+ */
+record Settings(
+        SortedSet<String> groups,
+        String displayName,
+        String zone,
+        String listen,
+        int port,
+        String logLevel,
+        Set<Topic> off,
+        Value.Fields all) {
+    static final List<String> LOG_LEVELS = List.of("ERROR", "WARNING", "INFO", "DEBUG");
+
+    /** The keys that mean something, with their type, default and meaning. */
+    @SuppressWarnings("ImmutableEnumChecker") // a Value is immutable, all its kinds are
+    enum Known {
+        GROUPS("groups", Type.LIST, Value.texts(List.of()), "groups of this node"),
+        DISPLAY_NAME("display_name", Type.TEXT, Value.of(""), "what people call this node"),
+        NODE_ZONE("node-zone", Type.TEXT, Value.of("internet"), "zone of this node"),
+        SEEDS("seeds", Type.LIST, Value.texts(List.of()), "host[:port] of other nodes"),
+        LISTEN("listen", Type.TEXT, Value.of("127.0.0.1"), "address of HTTP over TCP"),
+        PORT("port", Type.NUMBER, Value.of(6768), "port of HTTP over TCP, 0 for none"),
+        LOG_LEVEL("log_level", Type.TEXT, Value.of("INFO"), "ERROR, WARNING, INFO or DEBUG"),
+        SERVICE_DISCOVERY(Topic.SERVICE_DISCOVERY),
+        AUTOMATIC_DETECTION(Topic.AUTOMATIC_DETECTION),
+        MONITORING(Topic.MONITORING),
+        METROLOGY(Topic.METROLOGY),
+        CONFIGURATION_AUTOMATION(Topic.CONFIGURATION_AUTOMATION),
+        SYSTEM_COMPLIANCE(Topic.SYSTEM_COMPLIANCE);
+
+        final String key;
+        final Type type;
+        final Value fallback;
+        final String doc;
+
+        Known(String key, Type type, Value fallback, String doc) {
+            this.key = key;
+            this.type = type;
+            this.fallback = fallback;
+            this.doc = doc;
+        }
+
+        Known(Topic topic) {
+            this(switchOf(topic), Type.FLAG, Value.TRUE, "whether " + topic.words() + " is on");
+        }
+
+        static Optional<Known> named(String key) {
+            for (var known : values()) if (known.key.equals(key)) return Optional.of(known);
+            return Optional.empty();
+        }
+    }
+
+    enum Type {
+        TEXT,
+        NUMBER,
+        FLAG,
+        LIST
+    }
+
+    Settings {
+        groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
+        off = Set.copyOf(off);
+    }
+
+    boolean isOn(Topic topic) {
+        return !off.contains(topic);
+    }
+
+    /** Reads a text of {@code agent.yml}. */
+    static Settings read(String file, String text, Consumer<Problem> problems) {
+        var keys = Yaml.keys(file, text, problems)
+                .or(() -> Yaml.keys(file, "", problem -> {}))
+                .orElseThrow();
+        var off = EnumSet.noneOf(Topic.class);
+        for (var topic : Topic.values())
+            if (topic != Topic.GENERIC && !keys.flag(switchOf(topic), true)) off.add(topic);
+        var settings = new Settings(
+                groups(keys),
+                keys.text(Known.DISPLAY_NAME.key).orElse(""),
+                text(keys, Known.NODE_ZONE),
+                text(keys, Known.LISTEN),
+                (int) keys.number(Known.PORT.key, 6768, 0, 65_535),
+                logLevel(keys),
+                off,
+                all(keys));
+        keys.texts(Known.SEEDS.key);
+        mistyped(keys);
+        return settings;
+    }
+
+    static String switchOf(Topic topic) {
+        return topic.name().toLowerCase(Locale.ROOT) + "_topic_enabled";
+    }
+
+    private static SortedSet<String> groups(Keys keys) {
+        var groups = new TreeSet<String>();
+        for (var group : keys.texts(Known.GROUPS.key)) {
+            var refused = refusedGroup(group);
+            if (refused.isEmpty()) groups.add(group);
+            else keys.problem(Known.GROUPS.key, refused.get());
+        }
+        return groups;
+    }
+
+    /** Why a text is no name of a group; empty if it is one. */
+    static Optional<String> refusedGroup(String group) {
+        return group.matches("[A-Za-z0-9_.:-]{1,100}")
+                ? Optional.empty()
+                : Optional.of("found the group \"" + group + "\", want letters, digits and _ - . : only, at most 100");
+    }
+
+    private static String text(Keys keys, Known known) {
+        return keys.text(known.key).filter(text -> !text.isBlank()).orElse(known.fallback.display());
+    }
+
+    private static String logLevel(Keys keys) {
+        var level = text(keys, Known.LOG_LEVEL).toUpperCase(Locale.ROOT);
+        if (LOG_LEVELS.contains(level)) return level;
+        keys.problem(Known.LOG_LEVEL.key, "found \"" + level + "\", want one of " + String.join(", ", LOG_LEVELS));
+        return "INFO";
+    }
+
+    private static Value.Fields all(Keys keys) {
+        var all = Value.object();
+        for (var known : Known.values()) if (!keys.names().contains(known.key)) all.with(known.key, known.fallback);
+        var written = keys.toValue();
+        for (var name : keys.names()) all.with(name, written.get(name));
+        return all.end();
+    }
+
+    /** A key of one's own is a free variable; one that looks like a known key is worth a word. */
+    private static void mistyped(Keys keys) {
+        var known = Arrays.stream(Known.values()).map(each -> each.key).toList();
+        for (var name : keys.names()) {
+            if (!known.contains(name))
+                Nearest.to(name, known)
+                        .ifPresent(near ->
+                                keys.warning(name, "is kept as a variable of your own; did you mean " + near + "?"));
+        }
+    }
+}
