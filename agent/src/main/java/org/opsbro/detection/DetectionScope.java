@@ -1,7 +1,5 @@
 package org.opsbro.detection;
 
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
@@ -14,16 +12,10 @@ public record DetectionScope(World world, Host host, RandomGenerator random, Par
     @Override
     public Value.Fields root(String name) {
         return switch (name) {
-            case "collector" -> facts(world);
+            case "collector" -> world.facts();
             case "parameters" -> parameters.values();
             case "node" -> world.node().toValue();
             default -> Value.Fields.EMPTY;
         };
-    }
-
-    private static Value.Fields facts(World world) {
-        Map<String, Value> all = new TreeMap<>();
-        world.collectors().forEach((name, report) -> all.put(name, report.facts()));
-        return Value.fields(all);
     }
 }

@@ -42,6 +42,11 @@ public record World(
         return node;
     }
 
+    /** What {@code {{collector.…}}} reads: the facts of all collectors by name. */
+    public Value.Fields facts() {
+        return new CollectedFacts(collectors);
+    }
+
     public World after(Event event) {
         return switch (event) {
             case Event.FactsCollected facts ->

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.DeclaredCollector;
 import org.opsbro.evaluator.Evaluator;
@@ -38,7 +39,7 @@ public final class CollectorTurns {
     private final Host host;
     private final InstantSource clock;
     private final BooleanSupplier enabled;
-    private final Consumer<Event> tell;
+    private final Consumer<List<Event>> tell;
 
     private volatile Map<String, Entry> entries = Map.of();
 
@@ -57,7 +58,7 @@ public final class CollectorTurns {
             Host host,
             InstantSource clock,
             BooleanSupplier enabled,
-            Consumer<Event> tell) {
+            Consumer<List<Event>> tell) {
         this.builtIn = List.copyOf(builtIn);
         this.evaluator = evaluator;
         this.host = host;
@@ -68,7 +69,7 @@ public final class CollectorTurns {
 
     /** The turns as they are now, by name of their collector; ask again after {@link #packs}. */
     public List<CollectorTurn> turns() {
-        return entries.values().stream().map(Entry::turn).toList();
+        return turns(entries).toList();
     }
 
     public Optional<CollectorTurn> named(String collector) {
@@ -78,13 +79,21 @@ public final class CollectorTurns {
     /** Runs a collector now, tells what it said, and returns it; empty if there is none of that name. */
     public Optional<CollectorReport> run(String collector, World world) {
         return named(collector).map(turn -> {
-            turn.take(world).forEach(tell);
+            tell.accept(turn.take(world));
             return turn.lastReport(world);
         });
     }
 
-    /** Makes the turns that these packs ask for. */
-    public void packs(Packs packs) {
+    /**
+     * What a reading of the packs changed, for the clockwork.
+     *
+     * @param gone names of turns to forget
+     * @param added turns to begin with
+     */
+    public record Change(List<String> gone, List<CollectorTurn> added) {}
+
+    /** Makes the turns that these packs ask for. A declaration that changed gives a turn that goes and one that comes, of one name. */
+    public Change packs(Packs packs) {
         var before = entries;
         Map<String, Entry> next = new LinkedHashMap<>();
         for (var collector : builtIn) next.put(collector.name(), builtIn(collector, before));
@@ -93,6 +102,21 @@ public final class CollectorTurns {
                 .parameters(packs.parameters(entry.turn().collector().pack())));
         entries = Collections.unmodifiableMap(next);
         tellGone(before.keySet(), next.keySet());
+        return new Change(
+                turns(before)
+                        .filter(turn -> !stands(turn, next))
+                        .map(CollectorTurn::name)
+                        .toList(),
+                turns(next).filter(turn -> !stands(turn, before)).toList());
+    }
+
+    private static Stream<CollectorTurn> turns(Map<String, Entry> entries) {
+        return entries.values().stream().map(Entry::turn);
+    }
+
+    private static boolean stands(CollectorTurn turn, Map<String, Entry> entries) {
+        var entry = entries.get(turn.collector().name());
+        return entry != null && entry.turn().equals(turn);
     }
 
     private Entry builtIn(Collector collector, Map<String, Entry> before) {
@@ -136,6 +160,6 @@ public final class CollectorTurns {
     private void tellGone(Set<String> before, Set<String> now) {
         var gone = new TreeSet<>(before);
         gone.removeAll(now);
-        if (!gone.isEmpty()) tell.accept(new Event.CollectorsGone(clock.instant(), gone));
+        if (!gone.isEmpty()) tell.accept(List.of(new Event.CollectorsGone(clock.instant(), gone)));
     }
 }
