@@ -2,6 +2,7 @@ package org.opsbro.evaluator;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Compiles expressions against a fixed set of functions. For any thread. */
@@ -17,13 +18,18 @@ public final class Evaluator {
         return List.copyOf(functions.values());
     }
 
+    public Optional<Function> function(String name) {
+        return Optional.ofNullable(functions.get(name));
+    }
+
     /**
      * Compiles an expression.
      *
      * @throws BadExpression if it is none, or names an unknown function or root
      */
     public Expression compile(String text) {
-        throw new BadExpression("the compiler is not here yet: " + text, 0);
+        var parser = new Parser(text, 0);
+        return new CompiledExpression(text, parser.whole(), functions, parser.warnings());
     }
 
     /**
@@ -31,6 +37,7 @@ public final class Evaluator {
      * an undefined reference raises.
      */
     public Expression interpolation(String text) {
-        throw new BadExpression("the compiler is not here yet: " + text, 0);
+        var reader = new Interpolations(text);
+        return new CompiledExpression(text, reader.whole(), functions, reader.warnings());
     }
 }

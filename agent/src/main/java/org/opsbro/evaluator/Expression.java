@@ -10,7 +10,7 @@ public interface Expression {
     String text();
 
     /**
-     * Its value now.
+     * Its value now; undefined only where the whole expression is an undefined reference.
      *
      * @throws EvaluationException with the explained reason
      */
@@ -22,6 +22,9 @@ public interface Expression {
     /** What it reads. */
     Set<Dependency> dependencies();
 
+    /** What works but should be written otherwise, for {@code packs lint}. */
+    List<Warning> warnings();
+
     /** Evaluates it step by step, and never throws: the failure is part of the tree. */
     Explanation explain(Scope scope);
 
@@ -30,8 +33,13 @@ public interface Expression {
      * {@code *} stands for every key; a function that is not pure has root {@code function()} and its name as path.
      */
     record Dependency(String root, List<String> path) {
+        public static final String FUNCTION = "function()";
+
         public Dependency {
             path = List.copyOf(path);
         }
     }
+
+    /** @param offset of the character it is about, from 0 */
+    record Warning(String message, int offset) {}
 }

@@ -2,7 +2,6 @@ package org.opsbro.evaluator;
 
 import java.util.List;
 import java.util.Optional;
-import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 
 /**
@@ -21,6 +20,25 @@ public record Function(
         arguments = List.copyOf(arguments);
     }
 
+    /** A pure function. */
+    public static Function pure(
+            String group, String name, String doc, String example, Pure body, Argument... arguments) {
+        return new Function(
+                name, group, List.of(arguments), doc, example, Purity.PURE, (values, scope) -> body.apply(values));
+    }
+
+    /** A function that depends on more than its arguments. */
+    public static Function impure(
+            Purity purity, String group, String name, String doc, String example, Body body, Argument... arguments) {
+        return new Function(name, group, List.of(arguments), doc, example, purity, body);
+    }
+
+    /** A body whose result depends on its arguments only. */
+    @FunctionalInterface
+    public interface Pure {
+        Value apply(List<Value> arguments);
+    }
+
     /** What the result depends on: an IO function has a deadline and runs once a turn; TIME and RANDOM are run each time. */
     public enum Purity {
         PURE,
@@ -35,6 +53,8 @@ public record Function(
     public enum Type {
         ANY,
         MAYBE,
+        /** As ANY, and the order of its values does not matter: those of a wildcard are not sorted first. */
+        BAG,
         TEXT,
         NUMBER,
         INT,
@@ -42,14 +62,24 @@ public record Function(
         LIST
     }
 
-    /** @param fallback present where the argument may be left out */
-    public record Argument(String name, Type type, Optional<Value> fallback) {
+    /**
+     * One argument.
+     *
+     * @param fallback present where the argument may be left out
+     * @param many takes all arguments that are left, none too, as one list
+     */
+    public record Argument(String name, Type type, Optional<Value> fallback, boolean many) {
         public static Argument of(String name, Type type) {
-            return new Argument(name, type, Optional.empty());
+            return new Argument(name, type, Optional.empty(), false);
         }
 
         public static Argument of(String name, Type type, Value fallback) {
-            return new Argument(name, type, Optional.of(fallback));
+            return new Argument(name, type, Optional.of(fallback), false);
+        }
+
+        /** Stands last. */
+        public static Argument many(String name, Type type) {
+            return new Argument(name, type, Optional.of(Value.Items.EMPTY), true);
         }
     }
 
@@ -59,18 +89,15 @@ public record Function(
         Value apply(List<Value> arguments, Scope scope);
     }
 
-    /** {@code max(values)}, {@code check_tcp(host, port, timeout=10)}. */
+    /** {@code max(values, *more)}, {@code check_tcp(host, port, timeout=10)}. */
     public String signature() {
         var words = new StringBuilder(name).append('(');
         for (var argument : arguments) {
             if (words.charAt(words.length() - 1) != '(') words.append(", ");
-            words.append(argument.name());
-            argument.fallback().ifPresent(value -> words.append('=').append(written(value)));
+            words.append(argument.many() ? "*" : "").append(argument.name());
+            if (!argument.many())
+                argument.fallback().ifPresent(value -> words.append('=').append(Display.repr(value)));
         }
         return words.append(')').toString();
-    }
-
-    private static String written(Value value) {
-        return Json.write(value);
     }
 }

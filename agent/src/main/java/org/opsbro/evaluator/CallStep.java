@@ -1,0 +1,83 @@
+package org.opsbro.evaluator;
+
+import java.util.Arrays;
+import java.util.List;
+import org.opsbro.evaluator.Function.Argument;
+import org.opsbro.evaluator.Function.Purity;
+import org.opsbro.host.HostException;
+import org.opsbro.model.Value;
+
+/** The call of a function, its arguments already in order and complete. */
+final class CallStep extends Step {
+    private final Function function;
+    private final Step[] arguments;
+    private final Argument[] declared;
+
+    CallStep(Function function, List<Step> arguments, Span at) {
+        super(at);
+        this.function = function;
+        this.arguments = arguments.toArray(Step[]::new);
+        this.declared = function.arguments().toArray(Argument[]::new);
+    }
+
+    @Override
+    Value value(Frame frame) {
+        var values = new Value[arguments.length];
+        for (var i = 0; i < values.length; i++) {
+            var value = arguments[i].value(frame);
+            if (!fits(declared[i], value)) throw refused(i, value, frame);
+            frame.spend(1);
+            if (!(value instanceof Value.Undefined)) frame.spend(value);
+            values[i] = value;
+        }
+        frame.standAt(at());
+        var result = applied(Arrays.asList(values), frame.scope());
+        frame.standAt(at());
+        return result;
+    }
+
+    @Override
+    String reason(Value.Undefined undefined, Frame frame) {
+        return undefined.why().isEmpty() ? function.name() + "() is undefined here" : undefined.why();
+    }
+
+    private Value applied(List<Value> values, Scope scope) {
+        try {
+            if (function.purity() != Purity.IO) return function.body().apply(values, scope);
+            return scope.once(
+                    new Scope.Call(function.name(), List.copyOf(values)),
+                    () -> function.body().apply(values, scope));
+        } catch (HostException broken) {
+            throw new EvaluationException(function.name() + "(): " + broken.getMessage());
+        }
+    }
+
+    private static boolean fits(Argument argument, Value value) {
+        if (argument.many()) return true;
+        return switch (argument.type()) {
+            case MAYBE -> true;
+            case ANY, BAG -> !(value instanceof Value.Undefined);
+            case TEXT -> value instanceof Value.Text;
+            case NUMBER -> Numbers.isNumber(value);
+            case INT -> Numbers.isWhole(value);
+            case BOOL -> value instanceof Value.Bool;
+            case LIST ->
+                value instanceof Value.Items || value instanceof Value.Tuple || value instanceof Value.Distinct;
+        };
+    }
+
+    private EvaluationException refused(int which, Value value, Frame frame) {
+        if (value instanceof Value.Undefined undefined) return arguments[which].undefined(undefined, frame);
+        frame.standAt(arguments[which].at());
+        var wanted = switch (declared[which].type()) {
+            case TEXT -> "a text";
+            case NUMBER -> "a number";
+            case INT -> "an integer";
+            case BOOL -> "True or False";
+            case LIST -> "a list";
+            case ANY, BAG, MAYBE -> "a value";
+        };
+        return new EvaluationException(function.name() + "() wants " + wanted + " as " + declared[which].name()
+                + ", found " + Display.described(value));
+    }
+}

@@ -1,0 +1,112 @@
+package org.opsbro.evaluator;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.opsbro.evaluator.Explanation.Outcome;
+import org.opsbro.model.Value;
+
+/** Evaluates a tree with a probe at each of its parts, constants included. Used once. */
+final class Explainer extends Compiler {
+    private final String text;
+    // two equal parts of a text are two places, so the map goes by identity
+    private final IdentityHashMap<Expr, Seen> records = new IdentityHashMap<>();
+
+    private record Seen(Outcome outcome, Value value, String note, long nanos) {}
+
+    Explainer(String text, Map<String, Function> functions) {
+        super(text, functions);
+        this.text = text;
+    }
+
+    Explanation explain(Expr tree, Scope scope) {
+        var frame = new Frame(scope);
+        try {
+            step(tree).known(frame);
+        } catch (EvaluationException failed) {
+            // the probe that saw it first has the reason; a whole that is undefined has it here
+            records.computeIfPresent(
+                    tree,
+                    (part, seen) -> seen.outcome() == Outcome.FAILED
+                            ? seen
+                            : new Seen(Outcome.FAILED, Value.UNDEFINED, failed.reason(), seen.nanos()));
+        }
+        return explanation(tree, scope);
+    }
+
+    @Override
+    Step step(Expr part, boolean ordered) {
+        return new Probe(part, super.step(part, ordered));
+    }
+
+    @Override
+    Step folded(Step step, Expr part) {
+        return step;
+    }
+
+    private Explanation explanation(Expr part, Scope scope) {
+        var record = record(part);
+        var note = record.note();
+        if (note.isEmpty() && part instanceof Expr.Reference reference && record.outcome() == Outcome.EVALUATED)
+            note = note(reference, scope);
+        return new Explanation(
+                part.at().of(text),
+                record.outcome(),
+                record.value(),
+                note,
+                record.nanos(),
+                part.parts().stream()
+                        .filter(each -> each.at().end() > each.at().start())
+                        .map(each -> explanation(each, scope))
+                        .toList());
+    }
+
+    private Seen record(Expr part) {
+        var record = records.get(part);
+        if (record != null) return record;
+        return part instanceof Expr.Constant(var value, var at)
+                ? new Seen(Outcome.EVALUATED, value, "", 0)
+                : new Seen(Outcome.SKIPPED, Value.UNDEFINED, "", 0);
+    }
+
+    private String note(Expr.Reference reference, Scope scope) {
+        if (reference.fallback().isPresent()
+                && records.containsKey(reference.fallback().get())) return "default used";
+        return scope.note(reference.path().root(), reference.path().names());
+    }
+
+    private final class Probe extends Step {
+        private final Expr part;
+        private final Step inner;
+
+        Probe(Expr part, Step inner) {
+            super(inner.at());
+            this.part = part;
+            this.inner = inner;
+        }
+
+        @Override
+        Value value(Frame frame) {
+            var start = frame.scope().host().nanos();
+            try {
+                var value = inner.value(frame);
+                var undefined = value instanceof Value.Undefined;
+                var note = value instanceof Value.Undefined nothing ? inner.reason(nothing, frame) : "";
+                keep(undefined ? Outcome.FAILED : Outcome.EVALUATED, value, note, frame, start);
+                return value;
+            } catch (EvaluationException failed) {
+                keep(Outcome.FAILED, Value.UNDEFINED, failed.reason(), frame, start);
+                throw failed;
+            }
+        }
+
+        @Override
+        String reason(Value.Undefined undefined, Frame frame) {
+            return inner.reason(undefined, frame);
+        }
+
+        private void keep(Outcome outcome, Value value, String note, Frame frame, long start) {
+            records.put(
+                    part, new Seen(outcome, value, note, frame.scope().host().nanos() - start));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.opsbro.packs.core;
+
+import static org.opsbro.evaluator.Function.Purity.IO;
+import static org.opsbro.evaluator.Function.Purity.WORLD;
+import static org.opsbro.evaluator.Function.Type.ANY;
+import static org.opsbro.evaluator.Function.Type.INT;
+import static org.opsbro.evaluator.Function.Type.NUMBER;
+import static org.opsbro.evaluator.Function.Type.TEXT;
+import static org.opsbro.evaluator.Function.impure;
+import static org.opsbro.evaluator.Function.pure;
+
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.opsbro.evaluator.Arguments;
+import org.opsbro.evaluator.EvaluationException;
+import org.opsbro.evaluator.Function;
+import org.opsbro.evaluator.Function.Argument;
+import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.evaluator.Scope;
+import org.opsbro.model.Node;
+import org.opsbro.model.Value;
+
+/** This node, the others, what it runs on, and the network between them. */
+@AutoService(FunctionLibrary.class)
+public final class NodeFunctions implements FunctionLibrary {
+    @Override
+    public List<Function> functions() {
+        return List.of(
+                impure(
+                        WORLD,
+                        "gossip",
+                        "is_in_group",
+                        "Whether this node is in the group, defined or detected.",
+                        "is_in_group('no-such-group') → False",
+                        (a, scope) -> Value.of(scope.world().node().isIn(Arguments.text(a, 0))),
+                        Argument.of("group", TEXT)),
+                impure(
+                        WORLD,
+                        "gossip",
+                        "is_in_defined_group",
+                        "Whether the group is written in the configuration of this node.",
+                        "is_in_defined_group('no-such-group') → False",
+                        NodeFunctions::isDefined,
+                        Argument.of("group", TEXT)),
+                impure(
+                        WORLD,
+                        "gossip",
+                        "is_in_static_group",
+                        "The older name of is_in_defined_group.",
+                        "is_in_static_group('no-such-group') → False",
+                        NodeFunctions::isDefined,
+                        Argument.of("group", TEXT)),
+                impure(
+                        WORLD,
+                        "gossip",
+                        "gossip_get_zone",
+                        "The zone of a node, of this one without an argument.",
+                        "gossip_get_zone() == gossip_get_zone('') → True",
+                        NodeFunctions::zone,
+                        Argument.of("node_uuid", TEXT, Value.of(""))),
+                impure(
+                        WORLD,
+                        "gossip",
+                        "gossip_count_nodes",
+                        "How many nodes there are, in a group and in a state (alive suspect dead leave) where these are given.",
+                        "gossip_count_nodes(group='no-such-group') → 0",
+                        NodeFunctions::count,
+                        Argument.of("group", TEXT, Value.of("")),
+                        Argument.of("state", TEXT, Value.of(""))),
+                impure(
+                        WORLD,
+                        "hosting",
+                        "hosting_driver_is_active",
+                        "Whether this node runs on it: a container, a virtualisation or a cloud by name.",
+                        "hosting_driver_is_active('no-such-cloud') → False",
+                        NodeFunctions::hosting,
+                        Argument.of("name", TEXT)),
+                impure(
+                        WORLD,
+                        "basic",
+                        "collector_data",
+                        "The value at a path below the collectors, or the other one where there is none.",
+                        "collector_data('nothing.here', 5) → 5",
+                        NodeFunctions::data,
+                        Argument.of("path", TEXT),
+                        Argument.of("default", ANY, Value.NONE)),
+                impure(
+                        IO,
+                        "network",
+                        "check_tcp",
+                        "Whether a TCP connection opens within so many seconds.",
+                        "check_tcp('127.0.0.1', 1, timeout=1) → False",
+                        NodeFunctions::connects,
+                        Argument.of("host", TEXT),
+                        Argument.of("port", INT),
+                        Argument.of("timeout", NUMBER, Value.of(10))),
+                impure(
+                        IO,
+                        "network",
+                        "ip_to_host",
+                        "The name of an address; an empty text without one.",
+                        "ip_to_host('127.0.0.1')",
+                        (a, scope) -> Value.of(scope.host()
+                                .network()
+                                .nameOf(Arguments.text(a, 0))
+                                .orElse("")),
+                        Argument.of("ip", TEXT)),
+                impure(
+                        IO,
+                        "network",
+                        "host_to_ip",
+                        "The address of a name; an empty text without one.",
+                        "host_to_ip('127.0.0.1') → '127.0.0.1'",
+                        (a, scope) -> Value.of(scope.host()
+                                .network()
+                                .addressOf(Arguments.text(a, 0))
+                                .orElse("")),
+                        Argument.of("name", TEXT)),
+                pure(
+                        "network",
+                        "ip_is_in_range",
+                        "Whether an address is in a network, both IPv4 or both IPv6.",
+                        "ip_is_in_range('10.1.2.3', '10.0.0.0/8') → True",
+                        a -> Value.of(Ranges.holds(Arguments.text(a, 1), Arguments.text(a, 0))),
+                        Argument.of("ip", TEXT),
+                        Argument.of("range", TEXT)));
+    }
+
+    private static Value isDefined(List<Value> arguments, Scope scope) {
+        return Value.of(scope.world().node().definedGroups().contains(Arguments.text(arguments, 0)));
+    }
+
+    private static Value zone(List<Value> arguments, Scope scope) {
+        var uuid = Arguments.text(arguments, 0);
+        Optional<Node> node = uuid.isEmpty()
+                ? Optional.of(scope.world().node())
+                : scope.world().nodes().values().stream()
+                        .filter(each -> each.id().uuid().equals(uuid))
+                        .findFirst();
+        return Value.of(node.orElseThrow(() -> new EvaluationException("there is no node " + uuid))
+                .zone());
+    }
+
+    private static Value count(List<Value> arguments, Scope scope) {
+        var group = Arguments.text(arguments, 0);
+        var state = Arguments.text(arguments, 1);
+        return Value.of(scope.world().nodes().values().stream()
+                .filter(node -> group.isEmpty() || node.isIn(group))
+                .filter(node -> state.isEmpty() || node.state().word().equals(state))
+                .count());
+    }
+
+    private static Value hosting(List<Value> arguments, Scope scope) {
+        var report = scope.world().collectors().get("hosting");
+        return Value.of(report != null
+                && report.facts().get("active") instanceof Value.Items active
+                && active.all().contains(arguments.getFirst()));
+    }
+
+    private static Value data(List<Value> arguments, Scope scope) {
+        Value here = scope.root("collector");
+        for (var part : Arguments.text(arguments, 0).split("\\.", -1))
+            here = here instanceof Value.Fields fields ? fields.get(part) : Value.UNDEFINED;
+        return here instanceof Value.Undefined ? arguments.getLast() : here;
+    }
+
+    private static Value connects(List<Value> arguments, Scope scope) {
+        var port = Arguments.whole(arguments, 1);
+        if (port < 1 || port > 65_535) throw new EvaluationException("want a port from 1 to 65535, found " + port);
+        var wanted = Duration.ofMillis((long) (Math.clamp(Arguments.real(arguments, 2), 0.001, 60) * 1000));
+        var limit = wanted.compareTo(scope.patience()) < 0 ? wanted : scope.patience();
+        return Value.of(scope.host().network().connects(Arguments.text(arguments, 0), (int) port, limit));
+    }
+}
