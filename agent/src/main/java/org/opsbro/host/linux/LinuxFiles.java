@@ -1,0 +1,203 @@
+package org.opsbro.host.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.opsbro.host.ByteSource;
+import org.opsbro.host.Files;
+import org.opsbro.host.HostException;
+
+/** The file systems of this machine. */
+final class LinuxFiles implements Files {
+    private static final String ATTRIBUTES = "unix:isDirectory,isRegularFile,size,mode,uid,gid,lastModifiedTime";
+    private static final int MODE_BITS = 07777;
+
+    @Override
+    public Optional<String> text(String path) {
+        return bytes(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<byte[]> bytes(String path) {
+        try (var stream = java.nio.file.Files.newInputStream(path(path))) {
+            var bytes = stream.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES)
+                throw new HostException(path + " has more than " + MAX_BYTES + " bytes, which are too many to read");
+            return Optional.of(bytes);
+        } catch (IOException | SecurityException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public ByteSource open(String path) {
+        return new KeptFile(path);
+    }
+
+    @Override
+    public Optional<FileFacts> facts(String path) {
+        try {
+            return Optional.of(facts(java.nio.file.Files.readAttributes(path(path), ATTRIBUTES)));
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
+    }
+
+    private static FileFacts facts(Map<String, Object> found) {
+        return new FileFacts(
+                Boolean.TRUE.equals(found.get("isDirectory")),
+                Boolean.TRUE.equals(found.get("isRegularFile")),
+                number(found, "size"),
+                (int) number(found, "mode") & MODE_BITS,
+                number(found, "uid"),
+                number(found, "gid"),
+                found.get("lastModifiedTime") instanceof FileTime time ? time.toInstant() : java.time.Instant.EPOCH);
+    }
+
+    private static long number(Map<String, Object> found, String name) {
+        return found.get(name) instanceof Number number ? number.longValue() : 0;
+    }
+
+    @Override
+    public Optional<String> link(String path) {
+        try {
+            return Optional.of(java.nio.file.Files.readSymbolicLink(path(path)).toString());
+        } catch (IOException | UnsupportedOperationException noLink) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public List<String> names(String path) {
+        try (var names = java.nio.file.Files.list(path(path))) {
+            return names.map(each -> each.getFileName().toString()).sorted().toList();
+        } catch (IOException | UncheckedIOException absent) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public Optional<Space> space(String path) {
+        return FileSystemSpace.of(path);
+    }
+
+    @Override
+    public void replace(String path, byte[] content, int newFileMode) {
+        var target = resolved(path);
+        var next = target.resolveSibling("." + target.getFileName() + ".opsbro-next");
+        try {
+            java.nio.file.Files.deleteIfExists(next);
+            try (var channel = FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                // the mode before the content: what is secret is never readable, not even for a moment
+                likeBefore(target, next, newFileMode);
+                for (var left = ByteBuffer.wrap(content); left.hasRemaining(); ) channel.write(left);
+                channel.force(true);
+            }
+            java.nio.file.Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            removeQuietly(next);
+            throw failure("cannot write " + path, failed);
+        }
+    }
+
+    private static void likeBefore(Path target, Path next, int newFileMode) throws IOException {
+        try {
+            var before = facts(java.nio.file.Files.readAttributes(target, ATTRIBUTES));
+            if (before.uid() != ownerOf(next, "uid") || before.gid() != ownerOf(next, "gid")) {
+                java.nio.file.Files.setAttribute(next, "unix:uid", (int) before.uid());
+                java.nio.file.Files.setAttribute(next, "unix:gid", (int) before.gid());
+            }
+            java.nio.file.Files.setPosixFilePermissions(next, permissions(before.mode()));
+        } catch (NoSuchFileException isNew) {
+            java.nio.file.Files.setPosixFilePermissions(next, permissions(newFileMode));
+        }
+    }
+
+    private static long ownerOf(Path path, String which) throws IOException {
+        return java.nio.file.Files.getAttribute(path, "unix:" + which) instanceof Number number
+                ? number.longValue()
+                : -1;
+    }
+
+    /** A link stays a link: what it points to is replaced. */
+    private static Path resolved(String path) {
+        try {
+            return path(path).toRealPath();
+        } catch (IOException isNew) {
+            return path(path);
+        }
+    }
+
+    @Override
+    public void remove(String path) {
+        try {
+            java.nio.file.Files.deleteIfExists(path(path));
+        } catch (IOException failed) {
+            throw failure("cannot remove " + path, failed);
+        }
+    }
+
+    private static void removeQuietly(Path path) {
+        try {
+            java.nio.file.Files.deleteIfExists(path);
+        } catch (IOException ignored) {
+            return; // the failure before this one is the one to tell
+        }
+    }
+
+    @Override
+    public void makeFolder(String path, int mode) {
+        var folder = path(path);
+        if (java.nio.file.Files.isDirectory(folder)) return;
+        try {
+            var parent = folder.getParent();
+            if (parent != null) java.nio.file.Files.createDirectories(parent);
+            java.nio.file.Files.createDirectory(folder);
+            java.nio.file.Files.setPosixFilePermissions(folder, permissions(mode));
+        } catch (FileAlreadyExistsException made) {
+            if (!java.nio.file.Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+                throw failure("cannot make the folder " + path, made);
+        } catch (IOException failed) {
+            throw failure("cannot make the folder " + path, failed);
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        var permissions = EnumSet.noneOf(PosixFilePermission.class);
+        var bit = 0400; // the enum goes from OWNER_READ to OTHERS_EXECUTE
+        for (var permission : PosixFilePermission.values()) {
+            if ((mode & bit) != 0) permissions.add(permission);
+            bit >>= 1;
+        }
+        return permissions;
+    }
+
+    private static Path path(String path) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException wrong) {
+            throw new HostException("not a path: " + wrong.getReason());
+        }
+    }
+
+    private static HostException failure(String what, IOException why) {
+        var kind = why.getClass().getSimpleName().replace("Exception", "");
+        return new HostException(what + ": " + kind + " " + why.getMessage(), why);
+    }
+}
