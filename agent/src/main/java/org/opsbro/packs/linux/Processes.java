@@ -1,0 +1,123 @@
+package org.opsbro.packs.linux;
+
+import com.google.auto.service.AutoService;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opsbro.detection.Collected;
+import org.opsbro.detection.Collector;
+import org.opsbro.host.Host;
+import org.opsbro.model.Value;
+import org.opsbro.pack.Parameters;
+
+/**
+ * Processes: {@code total threads}, how many are {@code running sleeping blocked stopped zombie}, and the five largest {@code top_cpu} (percent of one
+ * processor since the run before) and {@code top_memory} (kB), each with {@code pid name value}. Source: /proc/PID/stat, proc_pid_stat(5); every 30
+ * seconds, because it opens a file for each task.
+ */
+@AutoService(Collector.class)
+public final class Processes implements Collector {
+    private static final int TOP = 5;
+    private static final int PAGE_KB = 4;
+    /** What the kernel tells user programs: USER_HZ, 100 on every architecture that Java runs on. */
+    private static final double TICKS_A_SECOND = 100;
+
+    private Map<Long, Long> ticksBefore = Map.of();
+    private long nanosBefore;
+
+    private record Task(long pid, String name, char state, long ticks, long threads, long residentKb) {}
+
+    @Override
+    public String name() {
+        return "processes";
+    }
+
+    @Override
+    public String doc() {
+        return "Processes by state, and those that use most processor time and memory, of /proc.";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
+    public Collected collect(Host host, Parameters parameters) {
+        List<Task> all = new ArrayList<>();
+        for (var name : host.files().names("/proc"))
+            if (Character.isDigit(name.charAt(0)))
+                host.files()
+                        .bytes("/proc/" + name + "/stat")
+                        .flatMap(Processes::read)
+                        .ifPresent(all::add);
+        if (all.isEmpty()) return new Collected.NotEligible("there are no processes in /proc");
+        var now = host.nanos();
+        var seconds = nanosBefore == 0 ? 0 : (now - nanosBefore) / 1e9;
+        var facts = Value.object()
+                .with("total", all.size())
+                .with("threads", all.stream().mapToLong(Task::threads).sum())
+                .with("running", count(all, "R"))
+                .with("sleeping", count(all, "SI"))
+                .with("blocked", count(all, "D"))
+                .with("stopped", count(all, "Tt"))
+                .with("zombie", count(all, "Z"))
+                .with("top_memory", top(all, task -> task.residentKb()));
+        if (seconds > 0) facts.with("top_cpu", top(all, task -> percent(task, seconds)));
+        ticksBefore = new HashMap<>();
+        for (var task : all) ticksBefore.put(task.pid(), task.ticks());
+        nanosBefore = now;
+        return new Collected.Facts(facts.end());
+    }
+
+    private double percent(Task task, double seconds) {
+        var before = ticksBefore.getOrDefault(task.pid(), task.ticks());
+        return Math.round(1000 * Math.max(0, task.ticks() - before) / TICKS_A_SECOND / seconds) / 10.0;
+    }
+
+    private interface Measure {
+        double of(Task task);
+    }
+
+    private static Value top(List<Task> all, Measure measure) {
+        return new Value.Items(all.stream()
+                .sorted(Comparator.comparingDouble(measure::of).reversed())
+                .limit(TOP)
+                .<Value>map(task -> Value.object()
+                        .with("pid", task.pid())
+                        .with("name", task.name())
+                        .with("value", measure.of(task))
+                        .end())
+                .toList());
+    }
+
+    private static long count(List<Task> all, String states) {
+        return all.stream().filter(task -> states.indexOf(task.state()) >= 0).count();
+    }
+
+    /** The name stands in parentheses and may hold spaces and parentheses itself: the last one ends it. */
+    private static Optional<Task> read(byte[] bytes) {
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        var open = text.indexOf('(');
+        var close = text.lastIndexOf(')');
+        if (open < 1 || close < open || close + 2 >= text.length()) return Optional.empty();
+        var rest = text.substring(close + 2).split(" ", -1);
+        if (rest.length < 22) return Optional.empty();
+        try {
+            return Optional.of(new Task(
+                    Long.parseLong(text.substring(0, open - 1)),
+                    text.substring(open + 1, close),
+                    rest[0].charAt(0),
+                    Long.parseLong(rest[11]) + Long.parseLong(rest[12]),
+                    Long.parseLong(rest[17]),
+                    Long.parseLong(rest[21]) * PAGE_KB));
+        } catch (NumberFormatException odd) {
+            return Optional.empty();
+        }
+    }
+}
