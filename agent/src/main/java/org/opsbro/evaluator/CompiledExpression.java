@@ -33,7 +33,10 @@ final class CompiledExpression implements Expression {
     public Value evaluate(Scope scope) {
         var frame = new Frame(scope);
         try {
-            return step.value(frame);
+            var value = step.value(frame);
+            return value instanceof Value.Undefined undefined
+                    ? new Value.Undefined(step.reason(undefined, frame))
+                    : value;
         } catch (EvaluationException failed) {
             throw failed.in(text, frame.offset());
         }

@@ -24,7 +24,7 @@ final class ReferenceSteps {
 
         @Override
         String reason(Value.Undefined undefined, Frame frame) {
-            return lookup.missing(frame);
+            return undefined.why().isEmpty() ? lookup.missing(frame) : undefined.why();
         }
     }
 

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.opsbro.host.Files;
@@ -29,6 +31,7 @@ public final class PackLoader {
     private final Files files;
     private final List<Place> places;
     private Map<String, Read> known = Map.of();
+    private Packs last = Packs.NONE;
 
     /** A folder whose sub-folders are packs of a level. */
     public record Place(Level level, String folder) {}
@@ -38,7 +41,7 @@ public final class PackLoader {
             PackFolder folder,
             Optional<PackReader.Manifest> manifest,
             List<Definition> definitions,
-            List<Problem> problems) {
+            Set<Problem> problems) {
         String name() {
             return manifest.map(PackReader.Manifest::name)
                     .orElse(folder.path().substring(folder.path().lastIndexOf('/') + 1));
@@ -74,7 +77,15 @@ public final class PackLoader {
             }
         }
         known = next;
-        return merged(List.copyOf(next.values()));
+        last = merged(List.copyOf(next.values()));
+        return last;
+    }
+
+    /** What is wrong in the packs that were loaded last, with what the rooms found when they read the objects. */
+    public List<Problem> problems() {
+        var all = new LinkedHashSet<>(last.problems());
+        for (var read : known.values()) all.addAll(read.problems());
+        return List.copyOf(all);
     }
 
     private Map<String, String> stamps() {
@@ -94,7 +105,8 @@ public final class PackLoader {
     }
 
     private static Read read(PackFolder folder) {
-        var problems = new ArrayList<>(folder.problems());
+        // the rooms that read the definitions later add to it, each problem once
+        Set<Problem> problems = new LinkedHashSet<>(folder.problems());
         var text = folder.texts().get(MANIFEST);
         if (text == null) return new Read(folder, Optional.empty(), List.of(), problems);
         var manifest = PackReader.manifest(folder.path() + "/" + MANIFEST, text, problems::add);
@@ -103,7 +115,7 @@ public final class PackLoader {
                 .forEach((file, content) -> Kind.of(file)
                         .flatMap(place -> PackReader.definition(folder, pack.name(), place, content, problems::add))
                         .ifPresent(definitions::add)));
-        return new Read(folder, manifest, List.copyOf(definitions), List.copyOf(problems));
+        return new Read(folder, manifest, List.copyOf(definitions), problems);
     }
 
     private static Packs merged(List<Read> reads) {

@@ -3,19 +3,15 @@ package org.opsbro.pack;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.opsbro.host.ByteSource;
-import org.opsbro.host.Files;
 import org.opsbro.model.Level;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Value;
 
 class PackLoaderTest {
-    final MemoryFiles files = new MemoryFiles();
+    final PaperFiles files = new PaperFiles();
     final PackLoader loader = new PackLoader(
             files, List.of(new PackLoader.Place(Level.LOCAL, "/local"), new PackLoader.Place(Level.GLOBAL, "/global")));
 
@@ -123,75 +119,5 @@ class PackLoaderTest {
 
     private List<String> told() {
         return loader.load().problems().stream().map(Problem::toString).toList();
-    }
-
-    /** A folder tree in memory: what is written counts up its time. */
-    static final class MemoryFiles implements Files {
-        private final TreeMap<String, String> texts = new TreeMap<>();
-        private final TreeMap<String, Instant> times = new TreeMap<>();
-
-        void put(String path, String text) {
-            texts.put(path, text);
-            times.put(path, Instant.ofEpochSecond(times.size()));
-        }
-
-        @Override
-        public Optional<String> text(String path) {
-            return Optional.ofNullable(texts.get(path));
-        }
-
-        @Override
-        public Optional<byte[]> bytes(String path) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ByteSource open(String path) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<FileFacts> facts(String path) {
-            if (texts.containsKey(path))
-                return Optional.of(new FileFacts(
-                        false, true, texts.get(path).length(), 0644, 0, 0, times.getOrDefault(path, Instant.EPOCH)));
-            return names(path).isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new FileFacts(true, false, 0, 0755, 0, 0, Instant.EPOCH));
-        }
-
-        @Override
-        public Optional<String> link(String path) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<String> names(String path) {
-            return texts.keySet().stream()
-                    .filter(each -> each.startsWith(path + "/"))
-                    .map(each -> each.substring(path.length() + 1).split("/", 2)[0])
-                    .distinct()
-                    .toList();
-        }
-
-        @Override
-        public Optional<Space> space(String path) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void replace(String path, byte[] content, int newFileMode) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void remove(String path) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void makeFolder(String path, int mode) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

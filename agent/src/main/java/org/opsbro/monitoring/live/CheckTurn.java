@@ -1,0 +1,215 @@
+package org.opsbro.monitoring.live;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.opsbro.evaluator.Evaluator;
+import org.opsbro.host.Host;
+import org.opsbro.model.CheckState;
+import org.opsbro.model.Event;
+import org.opsbro.model.Status;
+import org.opsbro.model.Turn;
+import org.opsbro.model.World;
+import org.opsbro.monitoring.Check;
+import org.opsbro.monitoring.CheckReader;
+import org.opsbro.monitoring.CheckScope;
+import org.opsbro.monitoring.Judgement;
+import org.opsbro.pack.Definition;
+import org.opsbro.pack.Kind;
+import org.opsbro.pack.Packs;
+
+/**
+ * Runs the checks that are due, each second. Those that only calculate run here, all in one event; those that start a program or reach outside run on
+ * threads of their own, at most {@value #MOST_AT_ONCE} together, never two of one check, and tell their result when they have it.
+ */
+public final class CheckTurn implements Turn {
+    private static final int MOST_AT_ONCE = 20;
+    /** How long a value may be missing after a start or a reload before that is told: rates need two looks. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    private static final double JITTER = 0.1;
+
+    private final Evaluator evaluator;
+    private final Host host;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final BooleanSupplier enabled;
+    private final Consumer<List<Event>> tell;
+    private final Set<String> reachingOut;
+    private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    private final Map<String, Status> statuses = new ConcurrentHashMap<>();
+    private final Map<String, Due> dues = new ConcurrentHashMap<>();
+
+    private volatile Loaded loaded = new Loaded(Packs.NONE, Map.of(), Map.of());
+
+    private record Loaded(Packs packs, Map<Definition, Optional<Check>> read, Map<String, Check> checks) {}
+
+    /** @param since when the check was first seen so, in nanoseconds of the host; its grace begins then */
+    private record Due(Check check, long since, long at, boolean running) {}
+
+    /**
+     * The turn.
+     *
+     * @param enabled whether the topic monitoring is on
+     * @param tell takes the results of checks that run on threads of their own
+     * @param kept what was known before the restart
+     */
+    public CheckTurn(
+            Evaluator evaluator,
+            Host host,
+            InstantSource clock,
+            RandomGenerator random,
+            BooleanSupplier enabled,
+            Consumer<List<Event>> tell,
+            Map<String, Status> kept) {
+        this.evaluator = evaluator;
+        this.host = host;
+        this.clock = clock;
+        this.random = random;
+        this.enabled = enabled;
+        this.tell = tell;
+        this.statuses.putAll(kept);
+        this.reachingOut = evaluator.functions().stream()
+                .filter(function -> function.purity() == org.opsbro.evaluator.Function.Purity.IO)
+                .map(org.opsbro.evaluator.Function::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Takes the checks of these packs from the next turn on. A check whose definition did not change goes on as it was. */
+    public void packs(Packs packs) {
+        var before = loaded.read();
+        Map<Definition, Optional<Check>> read = new HashMap<>();
+        for (var definition : packs.definitions(Kind.CHECK)) {
+            var known = before.get(definition);
+            read.put(definition, known != null ? known : CheckReader.read(definition, evaluator));
+        }
+        Map<String, Check> checks = read.values().stream()
+                .flatMap(Optional::stream)
+                .collect(Collectors.toMap(Check::id, Function.identity(), (one, other) -> one));
+        loaded = new Loaded(packs, read, checks);
+    }
+
+    public Optional<Check> named(String id) {
+        return Optional.ofNullable(loaded.checks().get(id));
+    }
+
+    public List<Check> checks() {
+        return List.copyOf(loaded.checks().values());
+    }
+
+    @Override
+    public String name() {
+        return "checks";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public List<Event> take(World world) {
+        var now = loaded;
+        List<Event> events = new ArrayList<>();
+        var applying = applying(now, world);
+        gone(applying, world).ifPresent(events::add);
+        List<Status> ran = new ArrayList<>();
+        for (var check : applying.values()) {
+            var due = due(check);
+            if (due.running() || host.nanos() < due.at()) continue;
+            if (check.isSlow(reachingOut)) start(now, check, due, world);
+            else run(now, check, due, world, ran, events);
+        }
+        if (!ran.isEmpty()) events.addFirst(new Event.ChecksRun(clock.instant(), ran));
+        return events;
+    }
+
+    private Map<String, Check> applying(Loaded now, World world) {
+        var applying = new HashMap<String, Check>();
+        if (!enabled.getAsBoolean()) return applying;
+        var node = world.node();
+        now.checks().forEach((id, check) -> {
+            if (check.ifGroup().holds(node)) applying.put(id, check);
+        });
+        return applying;
+    }
+
+    private Optional<Event> gone(Map<String, Check> applying, World world) {
+        var gone = new HashSet<>(world.checks().keySet());
+        gone.removeAll(applying.keySet());
+        dues.keySet().retainAll(applying.keySet());
+        // before the detectors have spoken nobody knows whether a check that was kept still applies
+        if (world.node().detectedGroups().isEmpty() && enabled.getAsBoolean()) return Optional.empty();
+        statuses.keySet().removeAll(gone);
+        return gone.isEmpty() ? Optional.empty() : Optional.of(new Event.ChecksGone(clock.instant(), gone));
+    }
+
+    @SuppressWarnings(
+            "ReferenceEquality") // a reload that did not touch its pack gives an equal check too: it costs one run
+    private Due due(Check check) {
+        var now = host.nanos();
+        return dues.compute(
+                check.id(),
+                (id, known) -> known == null || (known.check() != check && !known.running())
+                        ? new Due(check, now, now, false)
+                        : known);
+    }
+
+    private void run(Loaded now, Check check, Due due, World world, List<Status> ran, List<Event> events) {
+        var start = host.nanos();
+        var scope = new CheckScope(world, host, random, now.packs().parameters(check.pack()), check);
+        var result = Judgement.of(check, scope);
+        var end = host.nanos();
+        if (!result.complete() && end - due.since() < GRACE.toNanos()) return; // again with the next turn
+        var before = statuses.getOrDefault(
+                check.id(), Status.pending(check.id(), check.displayName(), check.maxAttempts(), clock.instant()));
+        var after = check.next(before, result.verdict(), clock.instant(), Duration.ofNanos(end - start));
+        statuses.put(check.id(), after);
+        dues.computeIfPresent(
+                check.id(), (id, known) -> new Due(known.check(), known.since(), end + pause(check, after), false));
+        ran.add(after);
+        if (differs(before, after)) events.add(new Event.CheckChanged(clock.instant(), before, after));
+    }
+
+    private void start(Loaded now, Check check, Due due, World world) {
+        if (!places.tryAcquire()) return; // it is still due when a place is free
+        dues.put(check.id(), new Due(due.check(), due.since(), due.at(), true));
+        Thread.ofVirtual().name("check " + check.id()).start(() -> {
+            List<Status> ran = new ArrayList<>();
+            List<Event> events = new ArrayList<>();
+            try {
+                run(now, check, due, world, ran, events);
+            } finally {
+                places.release();
+                dues.computeIfPresent(
+                        check.id(), (id, known) -> new Due(known.check(), known.since(), known.at(), false));
+            }
+            if (!ran.isEmpty()) events.addFirst(new Event.ChecksRun(clock.instant(), ran));
+            tell.accept(events);
+        });
+    }
+
+    private long pause(Check check, Status after) {
+        return (long) (check.pause(after).toNanos() * (1 + JITTER * (2 * random.nextDouble() - 1)));
+    }
+
+    private static boolean differs(Status before, Status after) {
+        return before.state() != after.state()
+                || before.hardState() != after.hardState()
+                || before.flapping() != after.flapping()
+                || before.state() == CheckState.PENDING;
+    }
+}

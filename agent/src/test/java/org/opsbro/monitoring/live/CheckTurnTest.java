@@ -1,0 +1,272 @@
+package org.opsbro.monitoring.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.host.Accounts;
+import org.opsbro.host.Commands;
+import org.opsbro.host.Files;
+import org.opsbro.host.Host;
+import org.opsbro.host.Network;
+import org.opsbro.host.Packages;
+import org.opsbro.host.Services;
+import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.model.CheckState;
+import org.opsbro.model.CollectorReport;
+import org.opsbro.model.Event;
+import org.opsbro.model.Json;
+import org.opsbro.model.Level;
+import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
+import org.opsbro.model.Problem;
+import org.opsbro.model.Status;
+import org.opsbro.model.World;
+import org.opsbro.monitoring.Retention;
+import org.opsbro.pack.PackLoader;
+import org.opsbro.pack.Packs;
+import org.opsbro.pack.PaperFiles;
+
+class CheckTurnTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private final PaperFiles files = new PaperFiles();
+    private final Clocked host = new Clocked();
+    private final List<Event> told = Collections.synchronizedList(new ArrayList<>());
+    private CheckTurn turn = turn(Map.of());
+    private World world = world("web");
+
+    private CheckTurn turn(Map<String, Status> kept) {
+        return new CheckTurn(evaluator, host, () -> NOON, new SplittableRandom(1), () -> true, told::addAll, kept);
+    }
+
+    private static World world(String... groups) {
+        var self = new NodeId("5f0b8a5c-1f5e-4d5f-9b57-0a7c8a1d9e01");
+        var all = new TreeSet<>(List.of(groups));
+        return World.of(new Node(self, "n", "", "", 0, "internet", Node.State.ALIVE, 0, new TreeSet<>(), all), NOON);
+    }
+
+    private void load(int load) {
+        var facts = Json.readObject("{\"load1\": " + load + "}");
+        world = world.after(new Event.FactsCollected(
+                NOON,
+                new CollectorReport(
+                        "loadaverage", "linux", CollectorReport.State.OK, "", facts, NOON, NOON, Duration.ZERO)));
+    }
+
+    private Packs packs(String... checks) {
+        files.put("/global/p/package.yml", "name: p\n");
+        for (var i = 0; i < checks.length; i++)
+            files.put("/global/p/monitoring/c" + i + ".yml", "check:\n" + checks[i].indent(2));
+        loader = new PackLoader(files, List.of(new PackLoader.Place(Level.GLOBAL, "/global")));
+        var packs = loader.load();
+        turn.packs(packs);
+        return packs;
+    }
+
+    private PackLoader loader = new PackLoader(files, List.of());
+
+    private void pass(int seconds) {
+        for (var i = 0; i < seconds; i++) {
+            host.nanos.addAndGet(1_000_000_000L);
+            for (var event : turn.take(world)) {
+                told.add(event);
+                world = world.after(event);
+            }
+        }
+    }
+
+    private Status status(String name) {
+        var status = world.checks().get("p/" + name);
+        assertThat(status).as("%s among %s", name, world.checks().keySet()).isNotNull();
+        return Objects.requireNonNull(status);
+    }
+
+    private static final String LOAD = """
+            if_group: web
+            interval: 5s
+            max_attempts: 3
+            retry_interval: 2s
+            variables:
+              load: "{{collector.loadaverage.load1}}"
+            critical_if: "{{variables.load}} > 10"
+            critical_output: "'CRITICAL: load is %d' % {{variables.load}}"
+            warning_if: "{{variables.load}} > 5"
+            ok_output: "'OK: load is %d' % {{variables.load}}"
+            """;
+
+    @Test
+    void a_check_is_judged_by_its_expressions() {
+        packs(LOAD);
+        load(3);
+        pass(1);
+        assertThat(status("c0").state()).isEqualTo(CheckState.OK);
+        assertThat(status("c0").output()).isEqualTo("OK: load is 3");
+
+        load(7);
+        pass(6);
+        assertThat(status("c0").state()).isEqualTo(CheckState.WARNING);
+        assertThat(status("c0").output()).isEqualTo("this holds: {{variables.load}} > 5");
+    }
+
+    @Test
+    void a_problem_is_hard_after_its_attempts_and_gone_at_once() {
+        packs(LOAD);
+        load(3);
+        pass(1);
+        load(20);
+        pass(6);
+        assertThat(status("c0").hardState()).isEqualTo(CheckState.OK);
+        assertThat(status("c0").attempt()).isEqualTo(1);
+        pass(3);
+        assertThat(status("c0").attempt()).isEqualTo(2);
+        pass(3);
+        assertThat(status("c0").hardState()).isEqualTo(CheckState.CRITICAL);
+        load(1);
+        pass(6);
+        assertThat(status("c0").hardState()).isEqualTo(CheckState.OK);
+        assertThat(told.stream().filter(Event.CheckChanged.class::isInstance)).hasSize(4);
+    }
+
+    @Test
+    void a_missing_value_is_pending_for_a_while_and_then_unknown() {
+        packs(LOAD);
+        pass(5);
+        assertThat(world.checks()).isEmpty();
+        pass(30);
+        assertThat(status("c0").state()).isEqualTo(CheckState.UNKNOWN);
+        assertThat(status("c0").output()).contains("{{collector.loadaverage.load1}} is undefined");
+    }
+
+    @Test
+    void a_check_goes_with_its_group() {
+        packs(LOAD);
+        load(1);
+        pass(1);
+        assertThat(world.checks()).hasSize(1);
+        world = world.after(new Event.GroupsDetected(NOON, new TreeSet<>(List.of("db"))));
+        pass(1);
+        assertThat(world.checks()).isEmpty();
+    }
+
+    @Test
+    void a_state_that_changes_all_the_time_flaps() {
+        packs(LOAD);
+        for (var i = 0; i < 12; i++) {
+            load(i % 2 == 0 ? 1 : 20);
+            pass(6);
+        }
+        assertThat(status("c0").flapping()).isTrue();
+        load(1);
+        pass(6 * 25);
+        assertThat(status("c0").flapping()).isFalse();
+    }
+
+    @Test
+    void plugins_run_on_their_own_and_take_values_as_words() {
+        packs(
+                "if_group: '*'\nscript: /usr/lib/nagios/plugins/check_dummy $state | 0$ 'two words {{node.name}};x'\nstate: 2\n",
+                "if_group: '*'\nscript: \"echo 'fine | a=1' && exit 0\"\n",
+                "if_group: '*'\ninterval: 1s\ntimeout: 1s\nscript: sleep 30\n");
+        pass(1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        told.stream().filter(Event.ChecksRun.class::isInstance).count() == 3);
+        for (var event : List.copyOf(told)) world = world.after(event);
+
+        assertThat(status("c0").output()).isEqualTo("CRITICAL: two words n;x");
+        assertThat(status("c1").performance()).hasSize(1);
+        assertThat(status("c2").output()).isEqualTo("the plugin did not end within 1.0 s");
+    }
+
+    @Test
+    void states_are_kept_over_a_restart() {
+        packs(LOAD);
+        load(20);
+        pass(10);
+        var kept = Retention.read(
+                Json.readObject(Json.write(Retention.written(world.checks().values()))));
+        assertThat(kept).isEqualTo(world.checks());
+        turn = turn(kept);
+        packs(LOAD);
+        var before = status("c0").since();
+        pass(1);
+        assertThat(status("c0").since()).isEqualTo(before);
+        assertThat(status("c0").hard()).isTrue();
+    }
+
+    @Test
+    void what_is_wrong_is_told_with_its_place_and_only_that_check_is_off() {
+        packs(
+                LOAD,
+                "interval: 5s\ncritical_iff: 'True'\n",
+                "critical_if: 'maxx([1]) > 0'\n",
+                "script: check_x $nope$\n",
+                "interval: 10\ncritical_if: 'True'\n");
+        assertThat(turn.checks()).hasSize(1);
+        assertThat(loader.problems())
+                .extracting(Problem::toString)
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("/global/p/monitoring/c1.yml:3:")
+                        .contains("critical_iff")
+                        .contains("did you mean critical_if?"))
+                .anySatisfy(problem -> assertThat(problem).contains("there is no function maxx: did you mean max?"))
+                .anySatisfy(problem -> assertThat(problem).contains("$nope$ has no value"))
+                .anySatisfy(problem -> assertThat(problem).contains("c4.yml").contains("with a unit"));
+    }
+
+    /** The real machine with a clock that is moved by hand. */
+    private static final class Clocked implements Host {
+        private final Host real = new LinuxHost();
+        private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
+
+        @Override
+        public Files files() {
+            return real.files();
+        }
+
+        @Override
+        public Commands commands() {
+            return real.commands();
+        }
+
+        @Override
+        public Accounts accounts() {
+            return real.accounts();
+        }
+
+        @Override
+        public Packages packages() {
+            return real.packages();
+        }
+
+        @Override
+        public Services services() {
+            return real.services();
+        }
+
+        @Override
+        public Network network() {
+            return real.network();
+        }
+
+        @Override
+        public long nanos() {
+            return nanos.get();
+        }
+    }
+}
