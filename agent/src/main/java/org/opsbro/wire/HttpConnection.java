@@ -1,0 +1,195 @@
+package org.opsbro.wire;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection: calls are answered one after the other, in the order they came. Its fields belong to the thread of the channel. */
+@SuppressWarnings("FutureReturnValueIgnored") // what a channel cannot do it tells exceptionCaught
+final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+    private static final int MOST_WAITING = 32;
+    private static final String BEARER = "Bearer ";
+
+    private final Router router;
+    private final String token;
+    private final boolean local;
+    private final Semaphore places;
+    private final Deque<Call> waiting = new ArrayDeque<>();
+    private boolean busy;
+
+    private record Call(Request request, String authorization, boolean head, boolean keepAlive) {}
+
+    HttpConnection(Router router, String token, boolean local, Semaphore places) {
+        this.router = router;
+        this.token = token;
+        this.local = local;
+        this.places = places;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
+        if (message.decoderResult().isFailure()) {
+            var reason = String.valueOf(message.decoderResult().cause().getMessage());
+            write(context, Reply.error(400, "not HTTP: " + reason), false, false);
+            return;
+        }
+        if (waiting.size() >= MOST_WAITING) {
+            context.close();
+            return;
+        }
+        waiting.add(call(message));
+        next(context);
+    }
+
+    private Call call(FullHttpRequest message) {
+        var head = message.method().name().equals("HEAD");
+        var decoder = new QueryStringDecoder(message.uri(), StandardCharsets.UTF_8);
+        Map<String, String> query = new HashMap<>();
+        String path;
+        try {
+            path = decoder.path();
+            decoder.parameters().forEach((name, values) -> query.put(name, values.getLast()));
+        } catch (IllegalArgumentException malformed) {
+            path = "";
+        }
+        var body = new byte[message.content().readableBytes()];
+        message.content().readBytes(body);
+        var request = new Request(head ? "GET" : message.method().name(), path, Map.of(), query, body, local);
+        var authorization = message.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        return new Call(request, authorization, head, HttpUtil.isKeepAlive(message));
+    }
+
+    private void next(ChannelHandlerContext context) {
+        if (busy) return;
+        var call = waiting.poll();
+        if (call == null) return;
+        busy = true;
+        if (!places.tryAcquire()) {
+            done(context, call, Reply.error(503, "too many calls at once: try again"));
+            return;
+        }
+        Thread.ofVirtual().name("http call").start(() -> {
+            Reply reply;
+            try {
+                reply = answer(call);
+            } finally {
+                places.release();
+            }
+            var answered = reply;
+            context.executor().execute(() -> done(context, call, answered));
+        });
+    }
+
+    private void done(ChannelHandlerContext context, Call call, Reply reply) {
+        busy = false;
+        write(context, reply, call.head(), call.keepAlive());
+        next(context);
+    }
+
+    private Reply answer(Call call) {
+        var request = call.request();
+        if (!request.path().startsWith("/")) return Reply.error(400, "want a path that starts with /");
+        return switch (router.find(request.method(), request.path())) {
+            case Router.Found.Nothing nothing -> nothing.reply();
+            case Router.Found.Match match ->
+                allowed(match.route(), call) ? answer(match, request) : refused(match.route());
+        };
+    }
+
+    private boolean allowed(Route route, Call call) {
+        if (local) return true;
+        return switch (route.access()) {
+            case OPEN -> true;
+            case TOKEN -> showsToken(call.authorization());
+            case LOCAL -> false;
+        };
+    }
+
+    private boolean showsToken(String authorization) {
+        return authorization.startsWith(BEARER)
+                && MessageDigest.isEqual(bytes(authorization.substring(BEARER.length())), bytes(token));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Reply refused(Route route) {
+        return route.access() == Route.Access.LOCAL
+                ? Reply.error(403, route.path() + " is for the Unix socket of this machine only")
+                : Reply.error(
+                        401,
+                        route.path()
+                                + " needs the header Authorization: Bearer TOKEN, where TOKEN is in the data folder's api.token");
+    }
+
+    private static Reply answer(Router.Found.Match match, Request request) {
+        try {
+            return match.route()
+                    .handler()
+                    .answer(new Request(
+                            request.method(),
+                            request.path(),
+                            match.variables(),
+                            request.query(),
+                            request.body(),
+                            request.local()));
+        } catch (IllegalArgumentException wrong) {
+            return Reply.error(400, String.valueOf(wrong.getMessage()));
+        } catch (Exception bug) {
+            if (bug instanceof InterruptedException) Thread.currentThread().interrupt();
+            LOG.error(
+                    "http: call failed method={} path={}",
+                    request.method(),
+                    match.route().path(),
+                    bug);
+            return Reply.error(500, "this call failed inside of the agent: " + bug.getMessage() + " (see its log)");
+        }
+    }
+
+    private static void write(ChannelHandlerContext context, Reply reply, boolean head, boolean keepAlive) {
+        var content = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body());
+        var response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), content);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length)
+                .set("X-Content-Type-Options", "nosniff")
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        HttpUtil.setKeepAlive(response, keepAlive);
+        var written = context.writeAndFlush(response);
+        if (!keepAlive) written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        // a call that is being answered may be silent for as long as it needs
+        if (event instanceof IdleStateEvent && !busy) context.close();
+        else super.userEventTriggered(context, event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("http: connection ended reason={}", cause.toString());
+        context.close();
+    }
+}
