@@ -1,29 +1,88 @@
 package org.opsbro;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opsbro.agent.Agent;
+import org.opsbro.agent.Folders;
+import org.opsbro.agent.Foreground;
+import org.opsbro.agent.Lint;
+import org.opsbro.agent.Options;
+import org.opsbro.agent.StartException;
 import org.opsbro.cli.Cli;
 import org.opsbro.cli.CommandFailed;
 import org.opsbro.cli.ExitCode;
+import org.opsbro.cli.StartOptions;
 import org.opsbro.cli.Streams;
+import org.opsbro.cli.TemporaryAgent;
 import org.opsbro.cli.commands.Commands;
 
 /** The porch: {@code agent start} goes up to the agent, any other word goes to the command line. */
 public final class Main {
-    private Main() {}
+    private static final StartOptions AS_CONFIGURED = new StartOptions(
+            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    public static void main(String[] words) {
-        var cli = new Cli(
-                Commands.contents(),
-                (options, streams) -> {
-                    throw notYet();
-                },
-                () -> {
-                    throw notYet();
-                });
-        System.exit(cli.run(List.of(words), System.getenv(), Streams.ofProcess()));
+    private final Map<String, String> variables;
+
+    private Main(Map<String, String> variables) {
+        this.variables = variables;
     }
 
-    private static CommandFailed notYet() {
-        return new CommandFailed(ExitCode.FAILED, "this build has no agent yet");
+    public static void main(String[] words) {
+        var main = new Main(System.getenv());
+        var cli = new Cli(Commands.contents(), main::start, Lint::of, main::temporary);
+        System.exit(cli.run(List.of(words), main.variables, Streams.ofProcess()));
+    }
+
+    private int start(StartOptions wanted, Streams streams) {
+        try {
+            Foreground.run(options(wanted, wanted.oneShot()), wanted.oneShot(), streams.out());
+            return ExitCode.OK;
+        } catch (StartException cannot) {
+            throw failed(cannot);
+        }
+    }
+
+    private TemporaryAgent.Running temporary() {
+        try {
+            return running(Agent.start(options(AS_CONFIGURED, true)));
+        } catch (StartException cannot) {
+            throw failed(cannot);
+        }
+    }
+
+    private static TemporaryAgent.Running running(Agent agent) {
+        return new TemporaryAgent.Running() {
+            @Override
+            public Path socket() {
+                return agent.socket();
+            }
+
+            @Override
+            public void close() {
+                agent.close();
+            }
+        };
+    }
+
+    private static CommandFailed failed(StartException cannot) {
+        return new CommandFailed(ExitCode.FAILED, String.valueOf(cannot.getMessage()));
+    }
+
+    private Options options(StartOptions wanted, boolean onlyLocal) {
+        var folders = new Folders(
+                wanted.configFolder().orElseGet(() -> folder("OPSBRO_CONFIG_DIR", "/etc/opsbro")),
+                wanted.dataFolder().orElseGet(() -> folder("OPSBRO_DATA_DIR", "/var/lib/opsbro")),
+                wanted.logFolder().orElseGet(() -> folder("OPSBRO_LOG_DIR", "/var/log/opsbro")));
+        var packs = folder("OPSBRO_PACKS_DIR", "/usr/lib/opsbro/packs");
+        var version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("unreleased");
+        return new Options(folders, packs, wanted.port(), wanted.listen(), onlyLocal, version);
+    }
+
+    private Path folder(String variable, String usual) {
+        var given = variables.getOrDefault(variable, "");
+        return Path.of(given.isEmpty() ? usual : given).toAbsolutePath();
     }
 }

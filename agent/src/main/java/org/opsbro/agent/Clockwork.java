@@ -1,5 +1,6 @@
 package org.opsbro.agent;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,13 @@ public final class Clockwork implements AutoCloseable {
     }
 
     /** Adds a turn, due at once. */
-    public synchronized void add(Turn turn) {
-        dues.add(new Due(turn, System.nanoTime()));
+    public void add(Turn turn) {
+        add(turn, Duration.ZERO);
+    }
+
+    /** Adds a turn that is first due after a while. */
+    public synchronized void add(Turn turn, Duration after) {
+        dues.add(new Due(turn, System.nanoTime() + after.toNanos()));
         notifyAll();
     }
 

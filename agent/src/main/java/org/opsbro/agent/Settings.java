@@ -25,6 +25,7 @@ import org.opsbro.pack.Yaml;
  * @param listen address of HTTP over TCP; this machine only by default
  * @param port of HTTP over TCP; 0 opens none
  * @param off topics that are switched off
+ * @param written the keys that are in the file
  * @param all every key with its value in force, the free ones too: what {@code {{configuration.key}}} reads
  */
 record Settings(
@@ -35,6 +36,7 @@ record Settings(
         int port,
         String logLevel,
         Set<Topic> off,
+        Set<String> written,
         Value.Fields all) {
     static final List<String> LOG_LEVELS = List.of("ERROR", "WARNING", "INFO", "DEBUG");
 
@@ -87,6 +89,7 @@ record Settings(
     Settings {
         groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
         off = Set.copyOf(off);
+        written = Set.copyOf(written);
     }
 
     boolean isOn(Topic topic) {
@@ -109,6 +112,7 @@ record Settings(
                 (int) keys.number(Known.PORT.key, 6768, 0, 65_535),
                 logLevel(keys),
                 off,
+                Set.copyOf(keys.names()),
                 all(keys));
         keys.texts(Known.SEEDS.key);
         mistyped(keys);

@@ -63,14 +63,19 @@ public final class AgentClient {
         return body(exchange);
     }
 
+    /** {@code initializing}, {@code ok} or {@code stopped}; absent where no agent answers. */
+    public Optional<String> state() {
+        try {
+            var exchange = transport.call("GET", "/agent/state", new byte[0], timeout);
+            return Optional.of(Json.read(body(exchange)).display());
+        } catch (IOException | Json.NotJson ignored) {
+            return Optional.empty(); // the answer to the question
+        }
+    }
+
     /** Whether an agent answers at all. */
     public boolean answers() {
-        try {
-            transport.call("GET", "/agent/state", new byte[0], timeout);
-            return true;
-        } catch (IOException ignored) {
-            return false; // the answer to the question
-        }
+        return state().isPresent();
     }
 
     private Answer answer(String method, String target, String body) {

@@ -15,11 +15,13 @@ import org.opsbro.model.Nearest;
 public final class Cli {
     private final Contents contents;
     private final Starter starter;
+    private final PackLinter linter;
     private final TemporaryAgent temporary;
 
-    public Cli(Contents contents, Starter starter, TemporaryAgent temporary) {
+    public Cli(Contents contents, Starter starter, PackLinter linter, TemporaryAgent temporary) {
         this.contents = contents;
         this.starter = starter;
+        this.linter = linter;
         this.temporary = temporary;
     }
 
@@ -54,7 +56,7 @@ public final class Cli {
         }
         var temporaryAllowed =
                 command.runsWithTemporaryAgent() ? Optional.of(temporary) : Optional.<TemporaryAgent>empty();
-        try (var session = new Session(given, environment, streams, contents, starter, temporaryAllowed)) {
+        try (var session = new Session(given, environment, streams, contents, starter, linter, temporaryAllowed)) {
             return command.run(session);
         }
     }

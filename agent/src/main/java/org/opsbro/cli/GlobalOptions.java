@@ -1,7 +1,7 @@
 package org.opsbro.cli;
 
 /** The options of every command. */
-final class GlobalOptions {
+public final class GlobalOptions {
     private GlobalOptions() {}
 
     static Arguments all() {
@@ -19,7 +19,7 @@ final class GlobalOptions {
     }
 
     /** What a command declares, and these. */
-    static Arguments with(Command command) {
+    public static Arguments with(Command command) {
         var arguments = new Arguments();
         command.declare(arguments);
         all().options().forEach(each -> {

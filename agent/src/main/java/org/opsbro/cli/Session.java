@@ -23,6 +23,7 @@ public final class Session implements AutoCloseable {
     private final Streams streams;
     private final Contents contents;
     private final Starter starter;
+    private final PackLinter linter;
     private final Optional<TemporaryAgent> temporary;
     private final Screen screen;
     private @Nullable AgentClient client;
@@ -35,12 +36,14 @@ public final class Session implements AutoCloseable {
             Streams streams,
             Contents contents,
             Starter starter,
+            PackLinter linter,
             Optional<TemporaryAgent> temporary) {
         this.given = given;
         this.environment = environment;
         this.streams = streams;
         this.contents = contents;
         this.starter = starter;
+        this.linter = linter;
         this.temporary = temporary;
         var coloured = environment.terminal()
                 && !given.has("--no-color")
@@ -67,6 +70,10 @@ public final class Session implements AutoCloseable {
 
     public Starter starter() {
         return starter;
+    }
+
+    public PackLinter linter() {
+        return linter;
     }
 
     public Screen screen() {

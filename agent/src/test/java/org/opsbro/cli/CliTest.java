@@ -13,7 +13,7 @@ class CliTest {
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
                 .startsWith("opsbro COMMAND")
-                .contains("\nagent\n  agent info ")
+                .contains("\nagent\n  agent start ")
                 .contains("tool\n  version");
     }
 

@@ -10,19 +10,20 @@ import org.opsbro.cli.commands.Commands;
 
 /** Runs the tool as a shell would, inside the test. */
 public record Tool(Map<String, String> variables, Starter starter, TemporaryAgent temporary) {
+    private static final Starter NOTHING = (options, streams) -> ExitCode.FAILED;
+
     /** What one call printed. */
     public record Outcome(int exitCode, String out, String error) {}
 
     public static Tool on(FakeAgent agent) {
-        return new Tool(
-                Map.of("OPSBRO_DATA_DIR", agent.folder().toString()), (options, streams) -> ExitCode.FAILED, () -> {
-                    throw new CommandFailed(ExitCode.FAILED, "no temporary agent in this test");
-                });
+        return new Tool(Map.of("OPSBRO_DATA_DIR", agent.folder().toString()), NOTHING, () -> {
+            throw new CommandFailed(ExitCode.FAILED, "no temporary agent in this test");
+        });
     }
 
     /** With nothing listening. */
     public static Tool alone() {
-        return new Tool(Map.of("OPSBRO_DATA_DIR", "/nowhere"), (options, streams) -> ExitCode.FAILED, () -> {
+        return new Tool(Map.of("OPSBRO_DATA_DIR", "/nowhere"), NOTHING, () -> {
             throw new CommandFailed(ExitCode.UNREACHABLE, "no temporary agent in this test");
         });
     }
@@ -44,7 +45,7 @@ public record Tool(Map<String, String> variables, Starter starter, TemporaryAgen
     public Outcome run(String... words) {
         var out = new ByteArrayOutputStream();
         var error = new ByteArrayOutputStream();
-        var code = new Cli(Commands.contents(), starter, temporary)
+        var code = new Cli(Commands.contents(), starter, folder -> List.of(), temporary)
                 .run(List.of(words), variables, new Streams(stream(out), stream(error)));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
     }

@@ -14,19 +14,92 @@ public final class Commands {
         return new Contents(List.of(
                 chapter(
                         "agent",
-                        command("agent info", "Tell what the agent is and how each topic is doing", AgentInfo::new),
+                        command("agent start", "Start the agent", AgentStart::new),
                         command("agent stop", "Stop the agent", AgentStop::new),
-                        command("agent print", "Print one value of the agent, for scripts", AgentPrint::new)),
+                        command("agent info", "Tell what the agent is and how each topic is doing", AgentInfo::new),
+                        command(
+                                "agent doctor",
+                                "Look for what keeps the agent from working, with remedies",
+                                AgentDoctor::new),
+                        command("agent reload", "Read packs and settings again now", AgentReload::new),
+                        command("agent print", "Print one value of the agent, for scripts", AgentPrint::new),
+                        command(
+                                "agent wait-initialized",
+                                "Wait until the agent has taken each turn",
+                                AgentWaitInitialized::new),
+                        command("agent modules state", "Tell which modules run", AgentModulesState::new),
+                        command("agent log list", "List the logs of the agent", AgentLogList::new),
+                        command("agent log follow", "Show a log as it grows", AgentLogFollow::new),
+                        command("agent parameters show", "Show the parameters of the agent", AgentParametersShow::new),
+                        command("agent parameters get", "Show one parameter", AgentParametersGet::new),
+                        command("agent parameters set", "Set a parameter in agent.yml", AgentParametersSet::new),
+                        command(
+                                "agent parameters add",
+                                "Add to a list in agent.yml, such as groups",
+                                AgentParametersAdd::new),
+                        command(
+                                "agent parameters remove",
+                                "Take out of a list in agent.yml",
+                                AgentParametersRemove::new),
+                        command("agent keygen", "Make a new key for the gossip of a zone", AgentKeygen::new),
+                        command("keygen", "As agent keygen", AgentKeygen::new),
+                        command(
+                                "agent internal show-threads",
+                                "Show the threads of the agent by CPU time",
+                                AgentInternalShowThreads::new),
+                        command(
+                                "agent internal dump-memory",
+                                "Write the memory of the agent to a file",
+                                AgentInternalDumpMemory::new)),
                 chapter("service discovery"),
-                chapter("automatic detection"),
-                chapter("monitoring"),
-                chapter("metrology"),
+                chapter(
+                        "automatic detection",
+                        command("collectors show", "Show what collectors found", CollectorsShow::new),
+                        command("collectors list", "List the collectors and what each gathers", CollectorsList::new),
+                        command("collectors state", "Tell how each collector is doing", CollectorsState::new),
+                        command("collectors run", "Run a collector now", CollectorsRun::new),
+                        command(
+                                "collectors history",
+                                "Tell which collectors began or ceased to work",
+                                CollectorsHistory::new),
+                        command("collectors wait-ok", "Wait until a collector is OK", CollectorsWaitOk::new),
+                        command("detectors list", "List the detectors and their conditions", DetectorsList::new),
+                        command("detectors state", "Show the groups of this node", DetectorsState::new),
+                        command("detectors run", "Ask the detectors now", DetectorsRun::new),
+                        command("detectors history", "Tell which groups came and went", DetectorsHistory::new),
+                        command("detectors wait-group", "Wait until this node is in a group", DetectorsWaitGroup::new)),
+                chapter(
+                        "monitoring",
+                        command("monitoring state", "Show the state of each check", MonitoringState::new),
+                        command("state", "As monitoring state", MonitoringState::new),
+                        command("monitoring history", "Tell which checks changed", MonitoringHistory::new),
+                        command("monitoring wait-ok", "Wait until a check is OK", MonitoringWaitOk::new)),
+                chapter(
+                        "metrology",
+                        command("dashboards list", "List the dashboards", DashboardsList::new),
+                        command("dashboards show", "Draw a dashboard", DashboardsShow::new)),
                 chapter("configuration automation"),
                 chapter("system compliance"),
-                chapter("packs and expressions"),
+                chapter(
+                        "packs and expressions",
+                        command("packs list", "List the packs of all levels", PacksList::new),
+                        command("packs show", "Show what packs bring, with their parameters", PacksShow::new),
+                        command("packs overload", "Copy a pack to a level of your own", PacksOverload::new),
+                        command("packs lint", "Tell what is wrong in a pack, without an agent", PacksLint::new),
+                        command("packs parameters get", "Show a parameter of a pack", PacksParametersGet::new),
+                        command("packs parameters set", "Set a parameter of a pack", PacksParametersSet::new),
+                        command("evaluator eval", "Evaluate an expression", EvaluatorEval::new),
+                        command("evaluator list", "List the functions of expressions", EvaluatorList::new),
+                        command(
+                                "evaluator wait-eval-true",
+                                "Wait until an expression is true",
+                                EvaluatorWaitEvalTrue::new)),
                 chapter(
                         "tool",
                         command("version", "Print the version", Version::new),
+                        command("tutorials list", "List the tutorials", TutorialsList::new),
+                        command("tutorials show", "Show a tutorial", TutorialsShow::new),
+                        command("completion", "Print the completion script of a shell", Completion::new),
                         command("banner", "Print the banner", Banner::new))));
     }
 }

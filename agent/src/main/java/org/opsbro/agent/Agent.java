@@ -1,0 +1,357 @@
+package org.opsbro.agent;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.opsbro.agent.api.AgentApi;
+import org.opsbro.agent.api.ApiDoc;
+import org.opsbro.agent.api.DashboardsApi;
+import org.opsbro.agent.api.DetectionApi;
+import org.opsbro.agent.api.EvaluatorApi;
+import org.opsbro.agent.api.MonitoringApi;
+import org.opsbro.agent.api.PacksApi;
+import org.opsbro.agent.api.TutorialsApi;
+import org.opsbro.evaluator.Scope;
+import org.opsbro.host.Host;
+import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.model.Event;
+import org.opsbro.model.Level;
+import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
+import org.opsbro.model.Status;
+import org.opsbro.model.Value;
+import org.opsbro.model.World;
+import org.opsbro.pack.PackLoader;
+import org.opsbro.pack.PackLoader.Place;
+import org.opsbro.store.AtomicFile;
+import org.opsbro.wire.HttpServer;
+import org.opsbro.wire.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds the house, in one place, and takes it down again. */
+public final class Agent implements AutoCloseable, AgentApi.Subject {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final int TURNS_AT_ONCE = 32;
+    private static final Duration FIRST_PASS = Duration.ofSeconds(2);
+    private static final Duration SECOND_LOOK = Duration.ofMillis(1500);
+
+    private final Options options;
+    private final Host host = new LinuxHost();
+    private final InstantSource clock = InstantSource.system();
+    private final RandomGenerator random = new SplittableRandom();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final DataLock lock;
+    private final Logs logs;
+    private final SettingsFile settings;
+    private final CheckKeeper keeper;
+    private final Histories histories;
+    private final Bulletin bulletin;
+    private final Rooms rooms;
+    private final Clockwork clockwork;
+    private final Portrait portrait;
+    private final HttpServer server;
+    private final int port;
+    private volatile String state = "initializing";
+
+    /**
+     * Starts an agent, and returns when it has collected, detected and checked once.
+     *
+     * @throws StartException with what to mend
+     */
+    public static Agent start(Options options) {
+        return new Agent(options);
+    }
+
+    private Agent(Options options) {
+        this.options = options;
+        var folders = options.folders();
+        lock = DataLock.take(folders.data());
+        settings = new SettingsFile(host.files(), folders.settings().toString());
+        logs = Logs.install(
+                folders.logs(), host.network().hostName(), settings.settings().logLevel());
+        portrait = new Portrait(host, Logs.started());
+        keeper = new CheckKeeper(folders.data());
+        var kept = keeper.kept();
+        var first = world(kept);
+        histories = histories(folders, first);
+        bulletin = new Bulletin(first, List.of(histories, keeper));
+        rooms = new Rooms(host, clock, random, bulletin, loader(), settings, kept);
+        clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
+        server = new HttpServer(routes(), token());
+        port = listen();
+        LOG.info("agent: starts version={} data={} port={}", options.version(), folders.data(), port);
+        begin(first);
+    }
+
+    private World world(Map<String, Status> kept) {
+        var now = settings.settings();
+        var name = host.network().hostName();
+        var id = new Identity(options.folders().data())
+                .of(name, Optional.empty(), () -> new NodeId(UUID.randomUUID().toString()));
+        var self = new Node(
+                id,
+                name,
+                now.displayName(),
+                "",
+                now.port(),
+                now.zone(),
+                Node.State.ALIVE,
+                0,
+                now.groups(),
+                new TreeSet<>());
+        return new World(clock.instant(), id, Map.of(id, self), Map.of(), kept, List.of());
+    }
+
+    private static Histories histories(Folders folders, World first) {
+        try {
+            return new Histories(folders, first);
+        } catch (IOException failed) {
+            throw new StartException(
+                    "the history in " + folders.data() + " cannot be written: " + DataLock.reason(failed));
+        }
+    }
+
+    private PackLoader loader() {
+        var homes = homes();
+        List<Place> places = new ArrayList<>();
+        places.add(new Place(Level.CORE, options.packs().resolve("core").toString()));
+        places.add(new Place(Level.GLOBAL, options.packs().resolve("global").toString()));
+        homes.forEach((level, folder) -> places.add(new Place(level, folder.toString())));
+        return new PackLoader(host.files(), places);
+    }
+
+    private Map<Level, Path> homes() {
+        var data = options.folders().data();
+        return Map.of(
+                Level.GLOBAL, data.resolve("global-configuration/packs"),
+                Level.ZONE, data.resolve("zone-configuration/packs"),
+                Level.LOCAL, data.resolve("local-configuration/packs"));
+    }
+
+    private List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new AgentApi(this, new Parameters(settings, this::settingsChanged), logs).routes());
+        routes.addAll(new DetectionApi(
+                        bulletin::world,
+                        rooms.collectors(),
+                        rooms.detectors(),
+                        limit -> histories.last(Histories.Room.COLLECTORS, limit),
+                        limit -> histories.last(Histories.Room.DETECTION, limit))
+                .routes());
+        routes.addAll(new MonitoringApi(
+                        bulletin::world, rooms.checks(), limit -> histories.last(Histories.Room.MONITORING, limit))
+                .routes());
+        routes.addAll(new EvaluatorApi(rooms.evaluator(), this::scope).routes());
+        routes.addAll(
+                new PacksApi(rooms::packs, rooms::problems, new PackChanges(host, homes(), this::reload)).routes());
+        routes.addAll(new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope).routes());
+        routes.addAll(new TutorialsApi(rooms::packs).routes());
+        return ApiDoc.with(routes, options.version());
+    }
+
+    private Scope scope(String pack) {
+        return new AskedScope(
+                bulletin.world(),
+                host,
+                random,
+                settings.settings().all(),
+                rooms.packs().named(pack));
+    }
+
+    /** Kept in the data folder, readable by its owner only; made at the first start. */
+    private String token() {
+        var file = new AtomicFile(options.folders().data().resolve("api.token"));
+        try {
+            var known = file.read().map(String::strip).filter(text -> text.length() >= 32);
+            if (known.isPresent()) return known.get();
+            var bytes = new byte[32];
+            new SecureRandom().nextBytes(bytes);
+            var fresh = HexFormat.of().formatHex(bytes);
+            file.write(fresh + "\n");
+            return fresh;
+        } catch (IOException failed) {
+            throw new StartException("the token in " + file.path() + " cannot be kept: " + DataLock.reason(failed));
+        }
+    }
+
+    private int listen() {
+        var now = settings.settings();
+        try {
+            server.listen(options.folders().socket());
+            var wanted = options.port().orElse(now.port());
+            if (options.onlyLocal() || wanted == 0) return 0;
+            return server.listen(options.listen().orElse(now.listen()), wanted);
+        } catch (IOException failed) {
+            close();
+            throw new StartException(failed.getMessage() + ": choose another port with --port, or none with --port 0");
+        }
+    }
+
+    /** One pass in order, so that whoever asks now has an answer: collectors together, then detectors, then checks. */
+    private void begin(World first) {
+        var change = rooms.load(settings.problems());
+        var running = change.added().stream()
+                .map(turn -> Thread.ofVirtual()
+                        .name("first " + turn.name())
+                        .start(() -> Clockwork.take(bulletin, clock, turn)))
+                .toList();
+        var limit = System.nanoTime() + FIRST_PASS.toNanos();
+        try {
+            for (var thread : running) thread.join(Duration.ofNanos(Math.max(1, limit - System.nanoTime())));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        bulletin.settled();
+        for (var turn : rooms.turns()) {
+            Clockwork.take(bulletin, clock, turn);
+            bulletin.settled();
+        }
+        // a second look soon, because rates need two
+        change.added().forEach(turn -> clockwork.add(turn, SECOND_LOOK));
+        rooms.turns().forEach(clockwork::add);
+        clockwork.add(histories.syncing());
+        clockwork.add(keeper);
+        clockwork.add(new ReloadTurn(this::refresh));
+        state = "ok";
+        LOG.info(
+                "agent: ready node={} groups={} checks={}",
+                first.node().name(),
+                bulletin.world().node().groups(),
+                bulletin.world().checks().size());
+    }
+
+    /** Looks whether files changed, and reads what did. */
+    private void refresh() {
+        var other = settings.refresh();
+        if (other) settingsChanged();
+        else if (rooms.stale()) reload();
+    }
+
+    private void settingsChanged() {
+        logs.level(settings.settings().logLevel());
+        bulletin.tell(List.of(
+                new Event.GroupsDefined(clock.instant(), settings.settings().groups())));
+        reload();
+    }
+
+    @Override
+    public synchronized Value.Fields reload() {
+        settings.refresh();
+        var change = rooms.load(settings.problems());
+        clockwork.remove(change.gone());
+        change.added().forEach(clockwork::add);
+        LOG.info(
+                "agent: packs were read packs={} problems={}",
+                rooms.packs().inForce().size(),
+                rooms.problems().size());
+        return Value.object()
+                .with("packs", rooms.packs().inForce().size())
+                .with(
+                        "problems",
+                        new Value.Items(rooms.problems().stream()
+                                .<Value>map(each -> each.toValue())
+                                .toList()))
+                .end();
+    }
+
+    @Override
+    public String state() {
+        return state;
+    }
+
+    @Override
+    public Value.Fields info() {
+        var where = Value.object()
+                .with("port", port)
+                .with("socket", options.folders().socket().toString())
+                .with("data", options.folders().data().toString())
+                .end();
+        return portrait.info(bulletin.world(), rooms, settings.settings(), logs, where, state, options.version());
+    }
+
+    @Override
+    public Value.Fields threads() {
+        return portrait.threads();
+    }
+
+    @Override
+    public String dumpMemory() {
+        var path = options.folders().data().resolve("memory-" + Instant.now().getEpochSecond() + ".hprof");
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(path.toString(), true);
+            return path.toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException("the memory cannot be written to " + path, failed);
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopping.countDown();
+    }
+
+    /** Waits until somebody calls {@link #stop}. */
+    public void awaitStop() throws InterruptedException {
+        stopping.await();
+    }
+
+    /** A few lines for whoever started it. */
+    public String summary() {
+        var world = bulletin.world();
+        return """
+                  node     %s (%s), groups: %s
+                  packs    %d, problems: %d
+                  facts    of %d collectors; checks: %d
+                  socket   %s%s""".formatted(
+                        world.node().name(),
+                        world.node().id().uuid(),
+                        String.join(", ", world.node().groups()),
+                        rooms.packs().inForce().size(),
+                        rooms.problems().size(),
+                        world.collectors().size(),
+                        world.checks().size(),
+                        options.folders().socket(),
+                        port == 0 ? "" : "\n  http     port " + port + ", see /api");
+    }
+
+    public Path socket() {
+        return options.folders().socket();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (state.equals("stopped")) return;
+        state = "stopped";
+        LOG.info("agent: stops");
+        server.close();
+        clockwork.close();
+        bulletin.close();
+        keeper.write(bulletin.world());
+        try {
+            Files.deleteIfExists(options.folders().socket());
+            histories.close();
+            logs.close();
+            lock.close();
+        } catch (IOException failed) {
+            System.err.println("opsbro: while stopping: " + failed);
+        }
+    }
+}

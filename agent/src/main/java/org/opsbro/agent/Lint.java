@@ -1,0 +1,115 @@
+package org.opsbro.agent;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.opsbro.detection.DeclaredCollector;
+import org.opsbro.detection.Detector;
+import org.opsbro.evaluator.BadExpression;
+import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.Expression;
+import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.model.Level;
+import org.opsbro.model.Nearest;
+import org.opsbro.model.Problem;
+import org.opsbro.model.Value;
+import org.opsbro.monitoring.CheckReader;
+import org.opsbro.pack.Definition;
+import org.opsbro.pack.Keys;
+import org.opsbro.pack.PackLoader;
+import org.opsbro.pack.Packs.Pack;
+import org.opsbro.pack.Packs.ParameterDeclaration;
+
+/** Reads packs as the agent would, without running anything, and tells all that is wrong: what is off, and what should be written otherwise. */
+public final class Lint {
+    private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private final Set<Problem> found = new LinkedHashSet<>();
+
+    private Lint() {}
+
+    /** @param folder of one pack, or of several */
+    public static List<Problem> of(Path folder) {
+        return new Lint().read(folder);
+    }
+
+    private List<Problem> read(Path folder) {
+        var isPack = Files.exists(folder.resolve("package.yml"));
+        var above = isPack ? folder.resolve("..").normalize() : folder;
+        var loader =
+                new PackLoader(new LinuxHost().files(), List.of(new PackLoader.Place(Level.LOCAL, above.toString())));
+        var packs = loader.load();
+        for (var pack : packs.inForce())
+            if (!isPack || Path.of(pack.folder()).equals(folder))
+                for (var definition : pack.definitions()) read(pack, definition);
+        found.addAll(loader.problems());
+        Stream<Problem> wanted = isPack
+                ? found.stream()
+                        .filter(each -> each.source().file().startsWith(folder + "/")
+                                || each.source().file().equals(folder.toString()))
+                : found.stream();
+        return wanted.sorted(
+                        Comparator.comparing((Problem each) -> each.source().file())
+                                .thenComparingInt(each -> each.source().line()))
+                .toList();
+    }
+
+    private void read(Pack pack, Definition definition) {
+        switch (definition.kind()) {
+            case COLLECTOR -> DeclaredCollector.from(definition, evaluator);
+            case DETECTOR ->
+                Detector.from(definition, evaluator).ifPresent(detector -> {
+                    expression(pack, definition.keys(), "apply_if", detector.applyIf());
+                    detector.addGroups().forEach(group -> expression(pack, definition.keys(), "add_groups", group));
+                });
+            case CHECK -> CheckReader.read(definition, evaluator).ifPresent(check -> check(pack, definition.keys()));
+            case DASHBOARD ->
+                widget(pack, definition.keys(), definition.keys().toValue().get("content"));
+            case SERVICE, GENERATOR, COMPLIANCE, TUTORIAL -> definition.keys().toValue();
+        }
+    }
+
+    private void check(Pack pack, Keys keys) {
+        for (var key : List.of("critical_if", "critical_output", "warning_if", "warning_output", "ok_output"))
+            keys.text(key).ifPresent(text -> expression(pack, keys, key, evaluator.compile(text)));
+        var variables = keys.map("variables");
+        for (var name : variables.names())
+            variables.text(name).ifPresent(text -> expression(pack, variables, name, evaluator.compile(text)));
+    }
+
+    private void widget(Pack pack, Keys keys, Value part) {
+        switch (part) {
+            case Value.Items items -> items.all().forEach(each -> widget(pack, keys, each));
+            case Value.Fields fields -> {
+                if (fields.get("value") instanceof Value.Text text && fields.has("title"))
+                    compiled(pack, keys, text.text());
+                else for (var key : fields.keys()) widget(pack, keys, fields.get(key));
+            }
+            default -> keys.toValue();
+        }
+    }
+
+    private void compiled(Pack pack, Keys keys, String text) {
+        try {
+            expression(pack, keys, "content", evaluator.compile(text));
+        } catch (BadExpression bad) {
+            keys.problem("content", String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private void expression(Pack pack, Keys keys, String key, Expression expression) {
+        for (var warning : expression.warnings()) keys.warning(key, warning.message());
+        var declared =
+                pack.declarations().stream().map(ParameterDeclaration::name).toList();
+        for (var dependency : expression.dependencies()) {
+            var name = dependency.path().isEmpty() ? "" : dependency.path().getFirst();
+            if (dependency.root().equals("parameters") && !declared.contains(name))
+                keys.problem(key, "the pack declares no parameter " + name + Nearest.hint(name, declared));
+        }
+    }
+}

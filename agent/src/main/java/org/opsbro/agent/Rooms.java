@@ -1,0 +1,107 @@
+package org.opsbro.agent;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.opsbro.detection.Collector;
+import org.opsbro.detection.live.CollectorTurns;
+import org.opsbro.detection.live.DetectorTurn;
+import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.host.Host;
+import org.opsbro.model.Event;
+import org.opsbro.model.Problem;
+import org.opsbro.model.Status;
+import org.opsbro.model.Topic;
+import org.opsbro.model.Turn;
+import org.opsbro.monitoring.live.CheckTurn;
+import org.opsbro.pack.PackLoader;
+import org.opsbro.pack.Packs;
+
+/** The rooms and the packs they live on. {@link #load} is called by one thread at a time. */
+final class Rooms {
+    private final InstantSource clock;
+    private final Bulletin bulletin;
+    private final PackLoader loader;
+    private final Evaluator evaluator;
+    private final CollectorTurns collectors;
+    private final DetectorTurn detectors;
+    private final CheckTurn checks;
+    private volatile Packs packs = Packs.NONE;
+    private volatile List<Problem> problems = List.of();
+
+    Rooms(
+            Host host,
+            InstantSource clock,
+            RandomGenerator random,
+            Bulletin bulletin,
+            PackLoader loader,
+            SettingsFile settings,
+            Map<String, Status> kept) {
+        this.clock = clock;
+        this.bulletin = bulletin;
+        this.loader = loader;
+        this.evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+        BooleanSupplier detection = () -> settings.settings().isOn(Topic.AUTOMATIC_DETECTION);
+        var builtIn = ServiceLoader.load(Collector.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        this.collectors = new CollectorTurns(builtIn, evaluator, host, clock, detection, bulletin::tell);
+        this.detectors = new DetectorTurn(evaluator, host, clock, random);
+        this.checks = new CheckTurn(
+                evaluator, host, clock, random, () -> settings.settings().isOn(Topic.MONITORING), bulletin::tell, kept);
+    }
+
+    Evaluator evaluator() {
+        return evaluator;
+    }
+
+    CollectorTurns collectors() {
+        return collectors;
+    }
+
+    DetectorTurn detectors() {
+        return detectors;
+    }
+
+    CheckTurn checks() {
+        return checks;
+    }
+
+    Packs packs() {
+        return packs;
+    }
+
+    /** What is wrong in the packs and in the settings. */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    boolean stale() {
+        return loader.stale();
+    }
+
+    /** Reads the packs, gives them to the rooms, and tells which turns changed. */
+    CollectorTurns.Change load(List<Problem> ofSettings) {
+        var next = loader.load();
+        var change = collectors.packs(next);
+        detectors.packs(next);
+        checks.packs(next);
+        packs = next;
+        List<Problem> all = new ArrayList<>(ofSettings);
+        all.addAll(loader.problems());
+        problems = List.copyOf(all);
+        bulletin.tell(
+                List.of(new Event.PacksLoaded(clock.instant(), next.inForce().size(), problems)));
+        return change;
+    }
+
+    /** The turns that are always there; those of the collectors come with {@link #load}. */
+    List<Turn> turns() {
+        return List.of(detectors, checks);
+    }
+}

@@ -1,0 +1,223 @@
+package org.opsbro.cli.commands;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.opsbro.cli.Answer;
+import org.opsbro.cli.Session;
+import org.opsbro.cli.display.Mark;
+import org.opsbro.cli.display.Quantity;
+import org.opsbro.model.Value;
+
+/** What {@code agent doctor} looks at, on this machine and in the agent; every finding that is not well has a remedy. */
+final class Examination {
+    private static final int OLDEST_JAVA = 25;
+    private static final int PORT = 6768;
+    private static final long SCARCE_BYTES = 1L << 30;
+    private static final long EMPTY_BYTES = 64L << 20;
+    // a clock before this program was written is wrong for certain
+    private static final Instant WRITTEN = Instant.parse("2026-11-01T00:00:00Z");
+    private final Session session;
+    private final Optional<Answer> info;
+
+    /** @param remedy what to do; empty if all is well */
+    record Finding(Mark mark, String subject, String found, String remedy) {
+        Value toValue() {
+            return Value.object()
+                    .with("subject", subject)
+                    .with("state", mark.name().toLowerCase(Locale.ROOT))
+                    .with("found", found)
+                    .with("remedy", remedy)
+                    .end();
+        }
+    }
+
+    Examination(Session session) {
+        this.session = session;
+        var agent = session.agent();
+        this.info = agent.answers() ? agent.find("/agent/info") : Optional.empty();
+    }
+
+    List<Finding> findings() {
+        var findings = new ArrayList<Finding>();
+        findings.add(java());
+        findings.add(agent());
+        findings.add(folder("data folder", session.environment().dataFolder()));
+        findings.add(folder("log folder", session.environment().logFolder()));
+        findings.add(disk(session.environment().dataFolder()));
+        findings.add(port());
+        findings.add(clock());
+        findings.add(powers());
+        info.ifPresent(told -> {
+            findings.add(packs(told));
+            findings.add(collectors(told));
+        });
+        return findings;
+    }
+
+    private static Finding java() {
+        var version = Runtime.version();
+        var found = "Java " + version + " from " + System.getProperty("java.home");
+        return version.feature() >= OLDEST_JAVA
+                ? well("java", found)
+                : bad("java", found, "install a JDK " + OLDEST_JAVA + " or newer, or set JAVA_HOME to one");
+    }
+
+    private Finding agent() {
+        var socket = session.socket();
+        if (info.isPresent())
+            return well(
+                    "agent",
+                    "the agent answers at " + socket + ": " + info.get().text("agent_state") + ", pid "
+                            + info.get().text("pid"));
+        return Files.exists(socket)
+                ? bad(
+                        "agent",
+                        "the socket " + socket + " is there, but nobody answers",
+                        "start the agent: opsbro agent start --daemon (it removes a socket left behind)")
+                : warning("agent", "no agent runs: there is no " + socket, "start it: opsbro agent start --daemon");
+    }
+
+    private static Finding folder(String subject, Path folder) {
+        if (!Files.exists(folder)) {
+            var parent = existingAbove(folder);
+            return Files.isWritable(parent)
+                    ? well(subject, "the " + subject + " " + folder + " will be made at the first start")
+                    : bad(
+                            subject,
+                            "the " + subject + " " + folder + " is missing and " + parent + " is not writable for "
+                                    + user(),
+                            "run as root, or choose another folder");
+        }
+        if (!Files.isDirectory(folder))
+            return bad(subject, "the " + subject + " " + folder + " is no folder", "move that file away");
+        return Files.isWritable(folder)
+                ? well(subject, "the " + subject + " " + folder + " is writable")
+                : bad(
+                        subject,
+                        "the " + subject + " " + folder + " is not writable for " + user(),
+                        "give it to that user: chown -R " + user() + " " + folder);
+    }
+
+    private static Finding disk(Path folder) {
+        var place = existingAbove(folder);
+        try {
+            var free = Files.getFileStore(place).getUsableSpace();
+            var found = Quantity.bytes((double) free) + " free for " + folder;
+            if (free < EMPTY_BYTES) return bad("disk", found, "make room: the agent cannot keep its history");
+            return free < SCARCE_BYTES ? warning("disk", found, "make room soon") : well("disk", found);
+        } catch (IOException broken) {
+            return bad(
+                    "disk",
+                    "the free space of " + place + " cannot be read: " + broken.getMessage(),
+                    "look at the disk: dmesg, df");
+        }
+    }
+
+    private Finding port() {
+        var used = info.map(told -> (int) told.number("port")).filter(number -> number > 0);
+        if (used.isPresent()) return well("port", "the agent listens on port " + used.get());
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(PORT));
+            return well("port", "port " + PORT + " is free");
+        } catch (IOException taken) {
+            return warning(
+                    "port",
+                    "port " + PORT + " cannot be used: " + taken.getMessage(),
+                    "see who has it: ss -ltnp 'sport = :" + PORT + "', or start with --port");
+        }
+    }
+
+    private static Finding clock() {
+        var now = Instant.now();
+        if (now.isBefore(WRITTEN))
+            return bad(
+                    "clock",
+                    "the clock says " + Quantity.time(now) + ", before this program was written",
+                    "set the clock, and install chrony or systemd-timesyncd");
+        var keeper = timeKeeper();
+        var found = "the clock says " + Quantity.time(now);
+        return keeper.isPresent()
+                ? well("clock", found + ", kept by " + keeper.get())
+                : warning(
+                        "clock",
+                        found + ", but nothing seems to keep it right",
+                        "install chrony, or see who keeps the clock of the host of this container");
+    }
+
+    private static Optional<String> timeKeeper() {
+        if (Files.exists(Path.of("/run/systemd/timesync/synchronized"))) return Optional.of("systemd-timesyncd");
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().command().stream())
+                .map(command -> command.substring(command.lastIndexOf('/') + 1))
+                .filter(List.of("chronyd", "ntpd", "ntpd-rs", "openntpd", "systemd-timesyncd")::contains)
+                .findFirst();
+    }
+
+    private static Finding powers() {
+        return "root".equals(user())
+                ? well("powers", "runs as root: all collectors and checks can read what they need")
+                : warning(
+                        "powers",
+                        "runs as " + user() + ": some collectors and checks may not read what they need",
+                        "run as root, or accept that they say so");
+    }
+
+    private static Finding packs(Answer told) {
+        var problems = told.list("problems");
+        if (problems.isEmpty()) return well("packs", "the packs have no problems");
+        var errors = problems.stream()
+                .filter(each -> !each.text("severity").equals("warning"))
+                .count();
+        var found = errors + " errors and " + (problems.size() - errors) + " warnings in the packs";
+        var remedy = "read them: opsbro agent info";
+        return errors > 0 ? bad("packs", found, remedy) : warning("packs", found, remedy);
+    }
+
+    private static Finding collectors(Answer told) {
+        var collectors = told.at("collectors");
+        var broken = collectors.keys().stream()
+                .filter(name -> collectors.text(name, "state").equalsIgnoreCase("error"))
+                .toList();
+        return broken.isEmpty()
+                ? well("collectors", "no collector fails")
+                : warning(
+                        "collectors",
+                        "collectors that fail: " + String.join(", ", broken),
+                        "see why: opsbro collectors state");
+    }
+
+    private static Path existingAbove(Path folder) {
+        var place = folder.toAbsolutePath();
+        while (!Files.exists(place)) {
+            var parent = place.getParent();
+            if (parent == null) break;
+            place = parent;
+        }
+        return place;
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "?");
+    }
+
+    private static Finding well(String subject, String found) {
+        return new Finding(Mark.OK, subject, found, "");
+    }
+
+    private static Finding warning(String subject, String found, String remedy) {
+        return new Finding(Mark.WARNING, subject, found, remedy);
+    }
+
+    private static Finding bad(String subject, String found, String remedy) {
+        return new Finding(Mark.BAD, subject, found, remedy);
+    }
+}

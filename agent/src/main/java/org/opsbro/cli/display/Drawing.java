@@ -1,0 +1,109 @@
+package org.opsbro.cli.display;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Blocks of text that stand side by side or one below the other: what a dashboard is made of. All lines of a block are equally wide. */
+public final class Drawing {
+    private static final String LEVELS = "▁▂▃▄▅▆▇█";
+    private static final int RING_WIDTH = 17;
+    private static final int RING_HEIGHT = 7;
+
+    private final Paint paint;
+
+    public Drawing(Paint paint) {
+        this.paint = paint;
+    }
+
+    /** A frame with a title around lines, which are cut or filled to its width. */
+    public List<String> box(String title, List<String> lines, int width, int height) {
+        var inner = Math.max(1, width - 4);
+        var head = "─ " + Columns.fit(title, Math.max(1, inner - 2)) + " ";
+        List<String> drawn = new ArrayList<>();
+        drawn.add(paint.faint("┌" + head + "─".repeat(Math.max(0, width - 2 - Columns.of(head))) + "┐"));
+        for (var i = 0; i < Math.max(height, lines.size()); i++) {
+            var line = i < lines.size() ? lines.get(i) : "";
+            drawn.add(paint.faint("│ ") + Columns.left(Columns.fit(line, inner), inner) + paint.faint(" │"));
+        }
+        drawn.add(paint.faint("└" + "─".repeat(Math.max(0, width - 2)) + "┘"));
+        return drawn;
+    }
+
+    /** Blocks beside one another; shorter ones are filled below. */
+    public List<String> beside(List<List<String>> blocks, int width) {
+        var height = blocks.stream().mapToInt(List::size).max().orElse(0);
+        List<String> lines = new ArrayList<>();
+        for (var row = 0; row < height; row++) {
+            var line = new StringBuilder();
+            for (var block : blocks)
+                line.append(
+                        row < block.size()
+                                ? block.get(row)
+                                : " ".repeat(block.isEmpty() ? 0 : Columns.of(block.getFirst())));
+            lines.add(line.toString());
+        }
+        return lines;
+    }
+
+    /** A bar of a part of 100, with the figure behind it. */
+    public List<String> gauge(double percent, String figure, int width) {
+        var room = Math.max(4, width - Columns.of(figure) - 1);
+        var full = (int) Math.round(part(percent) * room);
+        return List.of(coloured(percent, "█".repeat(full)) + paint.faint("░".repeat(room - full)) + " "
+                + paint.strong(figure));
+    }
+
+    /** A ring that is full at 100, clockwise from the top, with the figure in the middle. */
+    public List<String> ring(double percent, String figure) {
+        var part = part(percent);
+        List<String> lines = new ArrayList<>();
+        for (var row = 0; row < RING_HEIGHT; row++) {
+            var line = new StringBuilder();
+            for (var column = 0; column < RING_WIDTH; column++) line.append(cell(column, row, part, percent));
+            lines.add(row == RING_HEIGHT / 2 ? withFigure(part, percent, figure) : line.toString());
+        }
+        return lines;
+    }
+
+    private String withFigure(double part, double percent, String figure) {
+        var row = RING_HEIGHT / 2;
+        var shown = Columns.fit(figure, RING_WIDTH - 6);
+        var start = (RING_WIDTH - Columns.of(shown)) / 2;
+        var line = new StringBuilder();
+        for (var column = 0; column < start; column++) line.append(cell(column, row, part, percent));
+        line.append(paint.strong(shown));
+        for (var column = start + Columns.of(shown); column < RING_WIDTH; column++)
+            line.append(cell(column, row, part, percent));
+        return line.toString();
+    }
+
+    private String cell(int column, int row, double part, double percent) {
+        // characters are about twice as high as wide
+        var x = (column - (RING_WIDTH - 1) / 2.0) / 2.3;
+        var y = row - (RING_HEIGHT - 1) / 2.0;
+        var radius = Math.hypot(x, y);
+        if (radius > 3.6 || radius < 2.1) return " ";
+        var angle = Math.atan2(x, -y) / (2 * Math.PI);
+        return (angle < 0 ? angle + 1 : angle) < part ? coloured(percent, "█") : paint.faint("░");
+    }
+
+    /** A line of columns, the newest at the right, scaled to the largest. */
+    public String columns(List<Double> values, int width) {
+        var shown = values.subList(Math.max(0, values.size() - width), values.size());
+        var largest = shown.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        var line = new StringBuilder();
+        for (var value : shown)
+            line.append(LEVELS.charAt(
+                    largest <= 0 ? 0 : (int) Math.round(Math.clamp(value / largest, 0, 1) * (LEVELS.length() - 1))));
+        return paint.accent(line.toString());
+    }
+
+    private static double part(double percent) {
+        return Double.isNaN(percent) ? 0 : Math.clamp(percent / 100, 0, 1);
+    }
+
+    private String coloured(double percent, String text) {
+        if (percent >= 90) return paint.bad(text);
+        return percent >= 75 ? paint.warning(text) : paint.ok(text);
+    }
+}
