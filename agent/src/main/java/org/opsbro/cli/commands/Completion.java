@@ -43,13 +43,13 @@ final class Completion implements Command {
         var commands = contents.entries().stream().map(Contents.Entry::words).collect(Collectors.joining("\n"));
         return """
                 _opsbro() {
-                  local typed="${COMP_WORDS[*]:1:COMP_CWORD-1}" current="${COMP_WORDS[COMP_CWORD]}" words= line
+                  local typed="${COMP_WORDS[*]:1:COMP_CWORD-1}" current="${COMP_WORDS[COMP_CWORD]}" words=" " line
                   case "$typed" in
                 %s
                   esac
-                  if [ -z "$words" ]; then
+                  if [ "$words" = " " ]; then
                     while IFS= read -r line; do
-                      case "$line " in "${typed:+$typed }"*) line=${line#"${typed:+$typed }"}; words="$words ${line%%%% *}" ;; esac
+                      case "$line " in "${typed:+$typed }"*) line=${line#"${typed:+$typed }"} line=${line%%%% *}; case "$words" in *" $line "*) ;; *) words="$words$line " ;; esac ;; esac
                     done <<'END'
                 %s
                 END

@@ -1,0 +1,89 @@
+package org.opsbro.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One agent's folders, and the launcher called as a person calls it. */
+final class Server implements AutoCloseable {
+    private static final Path CLONE = Path.of("..").toAbsolutePath().normalize();
+    private final Path folder;
+
+    Server(Path folder) {
+        this.folder = folder;
+    }
+
+    /** What one call printed. */
+    record Outcome(int code, String out, String error) {}
+
+    Path data() {
+        return folder.resolve("lib");
+    }
+
+    Path configuration() {
+        return folder.resolve("etc");
+    }
+
+    Path logs() {
+        return folder.resolve("log");
+    }
+
+    Outcome opsbro(String... words) throws IOException, InterruptedException {
+        return opsbro(Map.of(), words);
+    }
+
+    Outcome opsbro(Map<String, String> variables, String... words) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(CLONE.resolve("opsbro").toString()));
+        line.addAll(List.of(words));
+        var builder = new ProcessBuilder(line);
+        builder.environment().put("OPSBRO_DATA_DIR", data().toString());
+        builder.environment().put("OPSBRO_CONFIG_DIR", configuration().toString());
+        builder.environment().put("OPSBRO_LOG_DIR", logs().toString());
+        builder.environment().putAll(variables);
+        var errors = Files.createTempFile("opsbro", "err");
+        var process = builder.redirectError(errors.toFile()).start();
+        process.getOutputStream().close();
+        var out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(120, TimeUnit.SECONDS))
+                .as("it ended: %s", line)
+                .isTrue();
+        var error = Files.readString(errors);
+        Files.delete(errors);
+        return new Outcome(process.exitValue(), out, error);
+    }
+
+    /** The same, which must succeed; gives what it printed. */
+    String does(String... words) throws IOException, InterruptedException {
+        var outcome = opsbro(words);
+        assertThat(outcome.code())
+                .as("%s: %s%s", List.of(words), outcome.out(), outcome.error())
+                .isZero();
+        return outcome.out();
+    }
+
+    void start() throws IOException, InterruptedException {
+        does("agent", "start", "--daemon", "--port", "0");
+    }
+
+    long pid() throws IOException {
+        return Long.parseLong(Files.readString(data().resolve("agent.lock")).strip());
+    }
+
+    void kill() throws IOException {
+        var process = ProcessHandle.of(pid());
+        process.ifPresent(ProcessHandle::destroyForcibly);
+        process.ifPresent(each -> each.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (Files.exists(data().resolve("agent.lock"))) kill();
+    }
+}
