@@ -15,7 +15,7 @@ record ReloadTurn(Runnable refresh) implements Turn {
 
     @Override
     public Duration every() {
-        return Duration.ofSeconds(2);
+        return Duration.ofSeconds(5);
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class Journal implements AutoCloseable {
     private final Path folder;
     private final Keep keep;
     private Optional<Day> open = Optional.empty();
+    private boolean unsynced;
 
     /** How much is kept: whatever is older, or beyond the size, goes, oldest day first; today always stays. */
     public record Keep(int days, long bytes) {
@@ -54,11 +55,13 @@ public final class Journal implements AutoCloseable {
         var buffer = ByteBuffer.wrap(bytes);
         var channel = day(at.atZone(ZoneOffset.UTC).toLocalDate()).channel();
         while (buffer.hasRemaining()) channel.write(buffer);
+        unsynced = true;
     }
 
     /** Brings what was appended to the disk. */
     public synchronized void sync() throws IOException {
-        if (open.isPresent()) open.get().channel().force(false);
+        if (unsynced && open.isPresent()) open.get().channel().force(false);
+        unsynced = false;
     }
 
     /** The last entries, at most limit, oldest first. */

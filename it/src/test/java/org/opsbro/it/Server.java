@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One agent's folders, and the launcher called as a person calls it. */
@@ -36,17 +35,21 @@ final class Server implements AutoCloseable {
     }
 
     Outcome opsbro(String... words) throws IOException, InterruptedException {
-        return opsbro(Map.of(), words);
-    }
-
-    Outcome opsbro(Map<String, String> variables, String... words) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(CLONE.resolve("opsbro").toString()));
         line.addAll(List.of(words));
-        var builder = new ProcessBuilder(line);
+        return run(line);
+    }
+
+    /** A line as a person types it in the clone. */
+    Outcome shell(String line) throws IOException, InterruptedException {
+        return run(List.of("bash", "-c", line));
+    }
+
+    private Outcome run(List<String> line) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(line).directory(CLONE.toFile());
         builder.environment().put("OPSBRO_DATA_DIR", data().toString());
         builder.environment().put("OPSBRO_CONFIG_DIR", configuration().toString());
         builder.environment().put("OPSBRO_LOG_DIR", logs().toString());
-        builder.environment().putAll(variables);
         var errors = Files.createTempFile("opsbro", "err");
         var process = builder.redirectError(errors.toFile()).start();
         process.getOutputStream().close();
