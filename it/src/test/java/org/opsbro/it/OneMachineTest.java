@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,64 @@ class OneMachineTest {
 
         assertThat(server.does("agent", "stop")).contains("has stopped");
         assertThat(server.opsbro("agent", "info").code()).isEqualTo(3);
+    }
+
+    @Test
+    void each_command_that_tells_something_tells_it_as_json_too() throws Exception {
+        server.start();
+        for (var line : List.of(
+                "agent info",
+                "agent doctor",
+                "agent modules state",
+                "agent log list",
+                "agent log follow daemon --once",
+                "agent parameters show",
+                "agent parameters get groups",
+                "agent internal show-threads",
+                "agent reload",
+                "agent print uuid",
+                "collectors list",
+                "collectors state",
+                "collectors show",
+                "collectors show memory",
+                "collectors run memory",
+                "collectors history",
+                "collectors wait-ok memory",
+                "detectors list",
+                "detectors state",
+                "detectors run",
+                "detectors run linux/linux",
+                "detectors history",
+                "detectors wait-group linux",
+                "monitoring state",
+                "monitoring state linux",
+                "monitoring history",
+                "state",
+                "packs list",
+                "packs show",
+                "packs show linux",
+                "packs parameters get linux.disk_warning",
+                "evaluator list",
+                "evaluator list max",
+                "evaluator eval 1+1",
+                "evaluator eval 1+1 --explain",
+                "evaluator wait-eval-true 1==1",
+                "dashboards list",
+                "dashboards show linux",
+                "tutorials list",
+                "tutorials show first-steps",
+                "version")) {
+            var words = new ArrayList<>(List.of(line.split(" ")));
+            assertThat(server.does(words.toArray(String[]::new))).as(line).isNotBlank();
+            words.add("--json");
+            assertThat(Json.read(server.does(words.toArray(String[]::new))))
+                    .as(line)
+                    .isNotEqualTo(Value.NONE);
+            assertThat(server.does(
+                            line.split(" ")[0], line.split(" ").length > 1 ? line.split(" ")[1] : "--help", "--help"))
+                    .as(line)
+                    .isNotBlank();
+        }
     }
 
     @Test

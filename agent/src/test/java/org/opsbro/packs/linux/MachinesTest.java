@@ -37,6 +37,7 @@ class MachinesTest {
                 new Pressure(),
                 new Sockets(),
                 new Uptime(),
+                new Protocols(),
                 new DiskUsage(),
                 new OpenPorts(),
                 new SystemFacts(),
@@ -103,7 +104,7 @@ class MachinesTest {
 
     @Test
     void an_empty_machine_is_told_as_not_eligible(@TempDir Path nothing) {
-        for (var collector : ofFiles().subList(0, 11))
+        for (var collector : ofFiles().subList(0, 12))
             assertThat(collector.collect(new FolderHost(nothing), Parameters.NONE))
                     .as(collector.name())
                     .isInstanceOf(Collected.NotEligible.class);
