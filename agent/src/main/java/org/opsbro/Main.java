@@ -32,6 +32,9 @@ public final class Main {
     public static void main(String[] words) {
         var main = new Main(System.getenv());
         var cli = new Cli(Commands.contents(), main::start, Lint::of, main::temporary);
+        // the launcher makes its cache of classes from one run of the commands that people use most
+        for (var line : main.variables.getOrDefault("OPSBRO_TRAIN", "").split(";", -1))
+            if (!line.isEmpty()) cli.run(List.of(line.split(" ", -1)), main.variables, Streams.ofProcess());
         System.exit(cli.run(List.of(words), main.variables, Streams.ofProcess()));
     }
 

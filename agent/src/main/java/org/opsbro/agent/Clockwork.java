@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Clockwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Clockwork.class);
     private static final double JITTER = 0.1;
+    private static final int SLACK_PART = 10;
 
     private final Bulletin bulletin;
     private final InstantSource clock;
@@ -125,7 +126,7 @@ public final class Clockwork implements AutoCloseable {
                     continue;
                 }
                 var pause = next.at - System.nanoTime();
-                if (pause > 0) {
+                if (pause > slack(next)) {
                     TimeUnit.NANOSECONDS.timedWait(this, Math.max(pause, 1_000_000));
                     continue;
                 }
@@ -137,6 +138,11 @@ public final class Clockwork implements AutoCloseable {
         } catch (InterruptedException ended) {
             LOG.debug("clockwork: ended");
         }
+    }
+
+    /** What is due a little later runs now: fewer wake-ups, and processors that may sleep. */
+    private static long slack(Due due) {
+        return due.turn.every().toNanos() / SLACK_PART;
     }
 
     private long jittered(long nanos) {

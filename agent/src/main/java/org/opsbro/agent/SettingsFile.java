@@ -2,8 +2,10 @@ package org.opsbro.agent;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.opsbro.host.Files;
+import org.opsbro.model.Nearest;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Value;
 import org.opsbro.pack.YamlEdit;
@@ -57,6 +59,7 @@ final class SettingsFile {
         if (known.isPresent() && known.get().type == Settings.Type.LIST)
             throw new Refused(key + " is a list: use 'agent parameters add " + key + " VALUE' or remove");
         var value = known.map(each -> value(each, typed)).orElseGet(() -> free(typed));
+        if (known.isEmpty() && !settings().written().contains(key)) refuseMistyped(key);
         write(YamlEdit.set(text(), key, value));
     }
 
@@ -72,6 +75,16 @@ final class SettingsFile {
     synchronized void remove(String key, String typed) {
         list(key);
         write(YamlEdit.remove(text(), key, Value.of(typed)));
+    }
+
+    /** A free variable may have any name, but one letter beside a known key is a slip. */
+    private static void refuseMistyped(String key) {
+        var names =
+                Arrays.stream(Settings.Known.values()).map(known -> known.key).toList();
+        Nearest.to(key, names).ifPresent(near -> {
+            throw new Refused("there is no parameter " + key + ": did you mean " + near
+                    + "? A variable of your own that is called so can be written into agent.yml by hand");
+        });
     }
 
     private static void list(String key) {
@@ -112,6 +125,7 @@ final class SettingsFile {
     }
 
     private void write(String text) {
+        files.makeFolder(path.substring(0, path.lastIndexOf('/')), 0755);
         files.replace(path, text.getBytes(StandardCharsets.UTF_8), 0600);
         refresh();
     }

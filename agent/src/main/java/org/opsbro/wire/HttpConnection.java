@@ -88,14 +88,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             return;
         }
         Thread.ofVirtual().name("http call").start(() -> {
-            Reply reply;
             try {
-                reply = answer(call);
+                var reply = answer(call);
+                context.executor().execute(() -> done(context, call, reply));
             } finally {
-                places.release();
+                places.release(); // after the reply is on its way: whoever closes the server waits for this
             }
-            var answered = reply;
-            context.executor().execute(() -> done(context, call, answered));
         });
     }
 

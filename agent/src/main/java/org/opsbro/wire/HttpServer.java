@@ -93,9 +93,15 @@ public final class HttpServer implements AutoCloseable {
                 "cannot listen on " + address + ": " + binding.cause().getMessage(), binding.cause());
     }
 
-    /** Ends all connections. */
+    /** Lets the calls that are being answered have their answers, a second long, and ends all connections. */
     @Override
     public void close() {
+        try {
+            if (places.tryAcquire(CALLS_AT_ONCE, 1, TimeUnit.SECONDS))
+                loop.submit(() -> {}).awaitUninterruptibly(1000);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         connections.close().awaitUninterruptibly(1000);
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2000);
     }

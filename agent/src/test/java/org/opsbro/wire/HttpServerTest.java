@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,31 @@ class HttpServerTest {
             }
         }
         assertThat(tcp("/hello/bob")).endsWith("200");
+    }
+
+    @Test
+    void a_call_that_ends_the_server_has_its_answer() throws Exception {
+        for (var i = 0; i < 20; i++) {
+            var ending = new CountDownLatch(1);
+            var ended = new HttpServer(
+                    List.of(new Route("POST", "/end", "ends", Access.LOCAL, request -> {
+                        ending.countDown();
+                        return Reply.text("bye");
+                    })),
+                    "");
+            var closing = Thread.ofVirtual().start(() -> {
+                try {
+                    ending.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+                ended.close();
+            });
+            ended.listen(folder.resolve("end"));
+            assertThat(curl("-X", "POST", "--unix-socket", folder.resolve("end").toString(), "http://localhost/end"))
+                    .isEqualTo("bye 200");
+            closing.join();
+        }
     }
 
     @Test

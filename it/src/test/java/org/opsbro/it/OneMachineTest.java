@@ -232,6 +232,18 @@ class OneMachineTest {
         assertThat(server.opsbro("agent", "parameters", "set", "port", "high").error())
                 .contains("wants a number");
         assertThat(server.does("agent", "parameters", "show")).contains("agent.groups");
+        assertThat(server.opsbro("agent", "parameters", "set", "log_lvl", "DEBUG")
+                        .error())
+                .contains("did you mean log_level?");
+    }
+
+    @Test
+    void the_first_parameter_makes_the_file() throws Exception {
+        server.start();
+        server.does("agent", "parameters", "add", "groups", "web");
+        assertThat(Files.readString(server.configuration().resolve("agent.yml")))
+                .isEqualTo("groups: [web]\n");
+        eventually(() -> server.does("detectors", "state").contains(" * web"));
     }
 
     @Test
@@ -292,6 +304,7 @@ class OneMachineTest {
             server.does("packs", "parameters", "set", "linux.disk_warning", "70");
             server.does("agent", "stop");
         } finally {
+            server.close();
             new ProcessBuilder("umount", "-l", folder.toString()).start().waitFor();
         }
     }
