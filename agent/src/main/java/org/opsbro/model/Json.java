@@ -128,37 +128,39 @@ public final class Json {
         return new NotJson(message, Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()));
     }
 
+    @SuppressWarnings(
+            "IfChainToSwitch") // the command line calls this, and the bootstrap of a switch over types is in no cache
+    // of classes
     private static void write(Value value, JsonGenerator out) {
-        switch (value) {
-            case Value.None none -> out.writeNull();
-            case Value.Undefined undefined -> out.writeNull();
-            case Value.Bool bool -> out.writeBoolean(bool.isTrue());
-            case Value.Int number -> out.writeNumber(number.number());
-            case Value.Real number -> {
-                if (Double.isFinite(number.number())) out.writeNumber(number.number());
-                else out.writeNull();
-            }
-            case Value.Text text -> out.writeString(text.text());
-            case Value.Items items -> writeAll(items.all(), out);
-            case Value.Tuple tuple -> writeAll(tuple.all(), out);
-            case Value.Distinct distinct -> writeAll(distinct.all(), out);
-            case Value.Dict dict -> {
-                out.writeStartObject();
-                dict.entries().forEach((key, each) -> {
-                    out.writeName(key.display());
-                    write(each, out);
-                });
-                out.writeEndObject();
-            }
-            case Fields fields -> {
-                out.writeStartObject();
-                for (var key : fields.keys()) {
-                    out.writeName(key);
-                    write(fields.get(key), out);
-                }
-                out.writeEndObject();
-            }
+        if (value instanceof Value.Text text) out.writeString(text.text());
+        else if (value instanceof Value.Int number) out.writeNumber(number.number());
+        else if (value instanceof Value.Real number && Double.isFinite(number.number()))
+            out.writeNumber(number.number());
+        else if (value instanceof Value.Bool bool) out.writeBoolean(bool.isTrue());
+        else if (value instanceof Value.Items items) writeAll(items.all(), out);
+        else if (value instanceof Value.Tuple tuple) writeAll(tuple.all(), out);
+        else if (value instanceof Value.Distinct distinct) writeAll(distinct.all(), out);
+        else if (value instanceof Fields fields) writeFields(fields, out);
+        else if (value instanceof Value.Dict dict) writeDict(dict, out);
+        else out.writeNull(); // None, Undefined, and numbers that JSON does not have
+    }
+
+    private static void writeFields(Fields fields, JsonGenerator out) {
+        out.writeStartObject();
+        for (var key : fields.keys()) {
+            out.writeName(key);
+            write(fields.get(key), out);
         }
+        out.writeEndObject();
+    }
+
+    private static void writeDict(Value.Dict dict, JsonGenerator out) {
+        out.writeStartObject();
+        for (var entry : dict.entries().entrySet()) {
+            out.writeName(entry.getKey().display());
+            write(entry.getValue(), out);
+        }
+        out.writeEndObject();
     }
 
     private static void writeAll(Iterable<Value> all, JsonGenerator out) {

@@ -148,10 +148,10 @@ public sealed interface Value {
 
     /** What an operator would read: text as it is, everything else as its JSON-like form. */
     default String display() {
-        return switch (this) {
-            case Text text -> text.text();
-            case Undefined undefined -> undefined.why().isEmpty() ? "undefined" : undefined.why();
-            default -> Json.write(this);
-        };
+        // no switch: the command line calls this, and the bootstrap of a switch over types is in no cache of classes
+        if (this instanceof Text text) return text.text();
+        if (this instanceof Int number) return Long.toString(number.number());
+        if (this instanceof Undefined undefined) return undefined.why().isEmpty() ? "undefined" : undefined.why();
+        return Json.write(this);
     }
 }
