@@ -1,13 +1,14 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
+import org.opsbro.detection.sheet.ByteText;
+import org.opsbro.detection.sheet.Columns;
+import org.opsbro.detection.sheet.KeptText;
 import org.opsbro.host.Host;
-import org.opsbro.model.Value;
 import org.opsbro.pack.Parameters;
 
 /**
@@ -16,23 +17,39 @@ import org.opsbro.pack.Parameters;
  */
 @AutoService(Collector.class)
 public final class Protocols implements Collector {
-    private static final List<Rated> RATED = List.of(
-            new Rated("Tcp.ActiveOpens", "tcp_opened/s"),
-            new Rated("Tcp.PassiveOpens", "tcp_accepted/s"),
-            new Rated("Tcp.AttemptFails", "tcp_failed/s"),
-            new Rated("Tcp.EstabResets", "tcp_resets/s"),
-            new Rated("Tcp.RetransSegs", "tcp_retransmits/s"),
-            new Rated("Tcp.InSegs", "tcp_in/s"),
-            new Rated("Tcp.OutSegs", "tcp_out/s"),
-            new Rated("Udp.InDatagrams", "udp_in/s"),
-            new Rated("Udp.OutDatagrams", "udp_out/s"),
-            new Rated("Udp.InErrors", "udp_errors/s"),
-            new Rated("Udp.NoPorts", "udp_no_port/s"));
+    private static final List<Counter> COUNTERS = List.of(
+            new Counter("Tcp:", "CurrEstab", "tcp_established#"),
+            new Counter("Tcp:", "ActiveOpens", "tcp_opened/s"),
+            new Counter("Tcp:", "PassiveOpens", "tcp_accepted/s"),
+            new Counter("Tcp:", "AttemptFails", "tcp_failed/s"),
+            new Counter("Tcp:", "EstabResets", "tcp_resets/s"),
+            new Counter("Tcp:", "RetransSegs", "tcp_retransmits/s"),
+            new Counter("Tcp:", "InSegs", "tcp_in/s"),
+            new Counter("Tcp:", "OutSegs", "tcp_out/s"),
+            new Counter("Udp:", "InDatagrams", "udp_in/s"),
+            new Counter("Udp:", "OutDatagrams", "udp_out/s"),
+            new Counter("Udp:", "InErrors", "udp_errors/s"),
+            new Counter("Udp:", "NoPorts", "udp_no_port/s"));
 
-    private record Rated(String counter, String name) {}
+    /** A figure: its protocol and its name there, and its key here; a key that ends with {@code #} is told as it is. */
+    private record Counter(String protocol, String name, String key) {}
 
-    private Map<String, Long> before = Map.of();
+    private final KeptText file = new KeptText("/proc/net/snmp");
+    private final Columns columns =
+            new Columns(COUNTERS.stream().map(Counter::key).toList());
+    /** Where each counter stands on its line, from 0; -1 where the kernel does not have it. */
+    private final int[] places = new int[COUNTERS.size()];
+
+    private boolean placed;
+    private double[] before = nothing();
+    private double[] now = nothing();
     private long nanosBefore;
+
+    private static double[] nothing() {
+        var values = new double[COUNTERS.size()];
+        Arrays.fill(values, Double.NaN);
+        return values;
+    }
 
     @Override
     public String name() {
@@ -46,34 +63,52 @@ public final class Protocols implements Collector {
 
     @Override
     public Collected collect(Host host, Parameters parameters) {
-        var text = host.files().text("/proc/net/snmp");
-        if (text.isEmpty()) return new Collected.NotEligible("there is no /proc/net/snmp");
-        var now = counters(text.get());
-        var nanos = host.nanos();
-        var seconds = (nanos - nanosBefore) / 1e9;
-        var facts = Value.object().with("tcp_established", now.getOrDefault("Tcp.CurrEstab", 0L));
-        for (var rated : RATED) {
-            var last = before.get(rated.counter());
-            var value = now.get(rated.counter());
-            if (last != null && value != null && value >= last && seconds > 0)
-                facts.with(rated.name(), (value - last) / seconds);
-        }
+        if (!file.read(host)) return new Collected.NotEligible("there is no /proc/net/snmp");
+        var swap = before;
         before = now;
+        now = swap;
+        Arrays.fill(now, Double.NaN);
+        var nanos = host.nanos();
+        var seconds = nanosBefore == 0 ? Double.NaN : (nanos - nanosBefore) / 1e9;
         nanosBefore = nanos;
-        return new Collected.Facts(facts.end());
+        read(file.text());
+        var values = new double[now.length];
+        for (var i = 0; i < values.length; i++) {
+            var rate = (now[i] - before[i]) / seconds;
+            values[i] = COUNTERS.get(i).key().endsWith("#") ? now[i] : rate >= 0 ? rate : Double.NaN;
+        }
+        return new Collected.Facts(columns.row(values));
     }
 
     /** A line of names, then a line of numbers, for each protocol. */
-    private static Map<String, Long> counters(String text) {
-        var found = new HashMap<String, Long>();
-        var lines = text.lines().toList();
-        for (var i = 0; i + 1 < lines.size(); i += 2) {
-            var names = lines.get(i).split(" ", -1);
-            var numbers = lines.get(i + 1).split(" ", -1);
-            for (var column = 1; column < Math.min(names.length, numbers.length); column++)
-                if (numbers[column].matches("-?[0-9]{1,18}"))
-                    found.put(names[0].replace(":", ".") + names[column], Long.parseLong(numbers[column]));
+    private void read(ByteText text) {
+        while (text.line()) {
+            var protocol = text.startsWith("Tcp:") ? "Tcp:" : text.startsWith("Udp:") ? "Udp:" : "";
+            if (!placed && !protocol.isEmpty()) place(protocol, text.rest().split(" ", -1));
+            if (!text.line()) break;
+            if (!protocol.isEmpty()) numbers(protocol, text);
         }
-        return found;
+        placed = true;
+    }
+
+    private void place(String protocol, String[] names) {
+        for (var i = 0; i < places.length; i++)
+            if (COUNTERS.get(i).protocol().equals(protocol))
+                places[i] = Arrays.asList(names).indexOf(COUNTERS.get(i).name()) - 1;
+    }
+
+    private void numbers(String protocol, ByteText text) {
+        text.skipWords(1);
+        for (var place = 0; text.hasWord(); place++) {
+            var which = at(protocol, place);
+            if (which < 0) text.skipWords(1);
+            else now[which] = (double) text.number();
+        }
+    }
+
+    private int at(String protocol, int place) {
+        for (var i = 0; i < places.length; i++)
+            if (places[i] == place && COUNTERS.get(i).protocol().equals(protocol)) return i;
+        return -1;
     }
 }
