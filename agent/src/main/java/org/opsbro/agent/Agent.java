@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
@@ -106,18 +105,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         var name = host.network().hostName();
         var id = new Identity(options.folders().data())
                 .of(name, Optional.empty(), () -> new NodeId(UUID.randomUUID().toString()));
-        var self = new Node(
-                id,
-                name,
-                now.displayName(),
-                "",
-                now.port(),
-                now.zone(),
-                Node.State.ALIVE,
-                0,
-                now.groups(),
-                new TreeSet<>());
-        return new World(clock.instant(), id, Map.of(id, self), Map.of(), kept, List.of());
+        var self = Node.named(id, name, now.zone()).with(now.profile(name, ""));
+        return World.of(self, clock.instant()).after(new Event.ChecksRun(clock.instant(), List.copyOf(kept.values())));
     }
 
     private static Histories histories(Folders folders, World first) {
@@ -247,8 +236,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private void settingsChanged() {
         logs.level(settings.settings().logLevel());
+        var node = bulletin.world().node();
         bulletin.tell(List.of(
-                new Event.GroupsDefined(clock.instant(), settings.settings().groups())));
+                new Event.SelfDescribed(clock.instant(), settings.settings().profile(node.name(), node.address()))));
         reload();
     }
 

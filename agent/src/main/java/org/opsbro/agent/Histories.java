@@ -108,7 +108,10 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
                 collectors.keySet().removeAll(gone.names());
                 yield Optional.empty();
             }
-            case Event.GroupsDefined ignored -> Optional.empty();
+            case Event.SelfDescribed ignored -> Optional.empty();
+            case Event.IncarnationRaised ignored -> Optional.empty();
+            case Event.ServicesChanged ignored -> Optional.empty();
+            case Event.EventHeard ignored -> Optional.empty();
             case Event.NodesChanged ignored -> Optional.empty();
             case Event.NodesGone ignored -> Optional.empty();
             case Event.ChecksRun ignored -> Optional.empty();

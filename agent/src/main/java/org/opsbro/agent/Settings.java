@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Problem;
+import org.opsbro.model.Profile;
 import org.opsbro.model.Topic;
 import org.opsbro.model.Value;
 import org.opsbro.pack.Keys;
@@ -90,6 +91,11 @@ record Settings(
         groups = Collections.unmodifiableSortedSet(new TreeSet<>(groups));
         off = Set.copyOf(off);
         written = Set.copyOf(written);
+    }
+
+    /** What this node says of itself. */
+    Profile profile(String name, String address) {
+        return Profile.named(name, zone).calling(displayName).at(address, port).withGroups(groups, new TreeSet<>());
     }
 
     boolean isOn(Topic topic) {

@@ -2,6 +2,8 @@ package org.opsbro.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 
@@ -18,14 +20,33 @@ public sealed interface Event {
     /** The detectors decided the whole set of detected groups of this node. */
     record GroupsDetected(Instant at, SortedSet<String> groups) implements Event {}
 
-    /** A person changed the groups in the configuration. */
-    record GroupsDefined(Instant at, SortedSet<String> groups) implements Event {}
+    /**
+     * What this node says of itself by configuration: name, display name, address, port, zone, relay and defined groups are taken; detected groups,
+     * services and checks stay what they are.
+     */
+    record SelfDescribed(Instant at, Profile described) implements Event {}
 
-    /** Nodes that are new or differ. */
-    record NodesChanged(Instant at, List<Node> nodes) implements Event {}
+    /** This node raised its incarnation. */
+    record IncarnationRaised(Instant at, long incarnation) implements Event {}
+
+    /** The services of this node, all of them. */
+    record ServicesChanged(Instant at, Map<String, NodeService> services) implements Event {}
+
+    /** Other nodes that are new or differ. */
+    record NodesChanged(Instant at, List<NodeChange> changes) implements Event {}
+
+    /**
+     * One node as it was, empty if it was unknown, and as it is.
+     *
+     * @param why what made it so, for the history: {@code restarted}, {@code suspicion of web-2 confirmed by db-1}; may be empty
+     */
+    record NodeChange(Optional<Node> before, Node after, String why) {}
 
     /** Nodes that are forgotten. */
     record NodesGone(Instant at, Set<NodeId> ids) implements Event {}
+
+    /** An event of the cluster reached this node, or began here. */
+    record EventHeard(Instant at, ClusterEvent heard) implements Event {}
 
     /** Checks that ran in one turn, whatever their result. */
     record ChecksRun(Instant at, List<Status> ran) implements Event {}

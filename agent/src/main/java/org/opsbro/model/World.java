@@ -1,8 +1,11 @@
 package org.opsbro.model;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
@@ -15,6 +18,7 @@ import org.pcollections.PMap;
  * @param collectors by name
  * @param checks of this node, by {@code pack/check}
  * @param problems of the packs that were read last
+ * @param heard events of the cluster of the last {@link #EVENTS_KEPT}, oldest first, at most {@link #MOST_EVENTS}
  */
 public record World(
         Instant at,
@@ -22,17 +26,25 @@ public record World(
         Map<NodeId, Node> nodes,
         Map<String, CollectorReport> collectors,
         Map<String, Status> checks,
-        List<Problem> problems) {
+        List<Problem> problems,
+        List<ClusterEvent> heard) {
+    /** How long an event of the cluster is remembered. */
+    public static final Duration EVENTS_KEPT = Duration.ofMinutes(5);
+
+    /** How many of them, whatever their age. */
+    public static final int MOST_EVENTS = 1000;
+
     public World {
         nodes = persistent(nodes);
         collectors = persistent(collectors);
         checks = persistent(checks);
         problems = List.copyOf(problems);
+        heard = List.copyOf(heard);
     }
 
     /** A world of one node that knows nothing yet. */
     public static World of(Node self, Instant at) {
-        return new World(at, self.id(), Map.of(self.id(), self), Map.of(), Map.of(), List.of());
+        return new World(at, self.id(), Map.of(self.id(), self), Map.of(), Map.of(), List.of(), List.of());
     }
 
     /** This node. */
@@ -54,27 +66,41 @@ public record World(
             case Event.CollectorsGone gone ->
                 withCollectors(gone.at(), collectorMap().minusAll(gone.names()));
             case Event.GroupsDetected detected -> withNode(detected.at(), node().withDetectedGroups(detected.groups()));
-            case Event.GroupsDefined defined -> withNode(defined.at(), node().withDefinedGroups(defined.groups()));
+            case Event.SelfDescribed told -> withNode(told.at(), described(told.described()));
+            case Event.IncarnationRaised raised -> withNode(raised.at(), node().withIncarnation(raised.incarnation()));
+            case Event.ServicesChanged changed ->
+                withNode(changed.at(), node().with(node().profile().withServices(changed.services())));
             case Event.NodesChanged changed -> {
                 var next = nodeMap();
-                for (var node : changed.nodes()) next = next.plus(node.id(), node);
+                for (var change : changed.changes())
+                    next = next.plus(change.after().id(), change.after());
                 yield withNodes(changed.at(), next);
             }
             case Event.NodesGone gone -> withNodes(gone.at(), nodeMap().minusAll(gone.ids()));
+            case Event.EventHeard told -> hearing(told.heard());
             case Event.ChecksRun run -> {
                 var next = checkMap();
-                for (var status : run.ran()) next = next.plus(status.name(), status);
-                yield withChecks(run.at(), next);
+                var counts = node().checks();
+                for (var status : run.ran()) {
+                    counts = counts.minus(hardState(next.get(status.name()))).plus(status.hardState());
+                    next = next.plus(status.name(), status);
+                }
+                yield withChecks(run.at(), next, counts);
             }
-            case Event.ChecksGone gone -> withChecks(gone.at(), checkMap().minusAll(gone.names()));
-            case Event.PacksLoaded loaded -> new World(loaded.at(), self, nodes, collectors, checks, loaded.problems());
+            case Event.ChecksGone gone -> {
+                var counts = node().checks();
+                for (var name : gone.names()) counts = counts.minus(hardState(checks.get(name)));
+                yield withChecks(gone.at(), checkMap().minusAll(gone.names()), counts);
+            }
+            case Event.PacksLoaded loaded ->
+                new World(loaded.at(), self, nodes, collectors, checks, loaded.problems(), heard);
             case Event.CheckChanged told -> at(told.at());
             case Event.TurnFailed told -> at(told.at());
         };
     }
 
     private World at(Instant instant) {
-        return new World(instant, self, nodes, collectors, checks, problems);
+        return new World(instant, self, nodes, collectors, checks, problems, heard);
     }
 
     private World withNode(Instant instant, Node node) {
@@ -82,15 +108,38 @@ public record World(
     }
 
     private World withNodes(Instant instant, Map<NodeId, Node> next) {
-        return new World(instant, self, next, collectors, checks, problems);
+        return new World(instant, self, next, collectors, checks, problems, heard);
     }
 
     private World withCollectors(Instant instant, Map<String, CollectorReport> next) {
-        return new World(instant, self, nodes, next, checks, problems);
+        return new World(instant, self, nodes, next, checks, problems, heard);
     }
 
-    private World withChecks(Instant instant, Map<String, Status> next) {
-        return new World(instant, self, nodes, collectors, next, problems);
+    private static CheckState hardState(@Nullable Status status) {
+        return status == null ? CheckState.PENDING : status.hardState();
+    }
+
+    private World withChecks(Instant instant, PMap<String, Status> next, CheckCounts counts) {
+        var same = counts.equals(node().checks());
+        var all =
+                same ? nodes : nodeMap().plus(self, node().with(node().profile().withChecks(counts)));
+        return new World(instant, self, all, collectors, next, problems, heard);
+    }
+
+    private Node described(Profile told) {
+        var now = node().profile();
+        return node().with(told.withGroups(told.definedGroups(), now.detectedGroups())
+                .withServices(now.services())
+                .withChecks(now.checks()));
+    }
+
+    private World hearing(ClusterEvent event) {
+        var oldest = event.at().minus(EVENTS_KEPT);
+        List<ClusterEvent> kept = new ArrayList<>(heard.size() + 1);
+        for (var each : heard) if (each.at().isAfter(oldest)) kept.add(each);
+        kept.add(event);
+        var surplus = Math.max(0, kept.size() - MOST_EVENTS);
+        return new World(event.at(), self, nodes, collectors, checks, problems, kept.subList(surplus, kept.size()));
     }
 
     private PMap<NodeId, Node> nodeMap() {

@@ -24,19 +24,7 @@ import org.opsbro.model.World;
 
 class TurnsTest {
     static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
-    static final World EMPTY = World.of(
-            new Node(
-                    new NodeId("aa"),
-                    "web-1",
-                    "",
-                    "",
-                    0,
-                    "internet",
-                    Node.State.ALIVE,
-                    0,
-                    new TreeSet<>(),
-                    new TreeSet<>()),
-            NOON);
+    static final World EMPTY = World.of(Node.named(new NodeId("aa"), "web-1", "internet"), NOON);
 
     final List<Event> read = new CopyOnWriteArrayList<>();
 

@@ -55,17 +55,7 @@ class EvaluatorTest {
         @Override
         public World world() {
             var self = new NodeId("5f0b8a5c-1f5e-4d5f-9b57-0a7c8a1d9e01");
-            var node = new Node(
-                    self,
-                    "n",
-                    "",
-                    "",
-                    0,
-                    "internet",
-                    Node.State.ALIVE,
-                    0,
-                    new TreeSet<>(List.of("web")),
-                    new TreeSet<>());
+            var node = Node.named(self, "n", "internet").withDefinedGroups(new TreeSet<>(List.of("web")));
             return World.of(node, Instant.EPOCH);
         }
 

@@ -79,18 +79,7 @@ public final class CheckBench {
     private static World world() {
         var self = new NodeId("5f0b8a5c-1f5e-4d5f-9b57-0a7c8a1d9e01");
         var world = World.of(
-                new Node(
-                        self,
-                        "n",
-                        "",
-                        "",
-                        0,
-                        "internet",
-                        Node.State.ALIVE,
-                        0,
-                        new TreeSet<>(),
-                        new TreeSet<>(List.of("linux"))),
-                Instant.EPOCH);
+                Node.named(self, "n", "internet").withDetectedGroups(new TreeSet<>(List.of("linux"))), Instant.EPOCH);
         for (var facts : List.of("{\"memory\": {\"used\": 42}}", "{\"loadaverage\": {\"load1\": 1.5}}")) {
             var fields = Json.readObject(facts);
             var name = fields.keys().getFirst();

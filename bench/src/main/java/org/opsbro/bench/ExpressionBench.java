@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
@@ -80,8 +79,7 @@ public final class ExpressionBench {
 
     private static World world() {
         var self = new NodeId("5f0b8a5c-1f5e-4d5f-9b57-0a7c8a1d9e01");
-        var none = new TreeSet<String>();
-        return World.of(new Node(self, "n", "", "", 0, "internet", Node.State.ALIVE, 0, none, none), Instant.EPOCH);
+        return World.of(Node.named(self, "n", "internet"), Instant.EPOCH);
     }
 
     private static Value.Fields facts() {

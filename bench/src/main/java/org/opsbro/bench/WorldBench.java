@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.opsbro.model.CheckState;
@@ -59,7 +60,7 @@ public final class WorldBench {
     private static List<Event> events(int nodes, int checks) {
         var events = new ArrayList<Event>();
         for (var i = 0; i < 1_000; i++) {
-            events.add(new Event.NodesChanged(NOON, List.of(node(i % nodes))));
+            events.add(new Event.NodesChanged(NOON, List.of(change(i % nodes))));
             events.add(new Event.ChecksRun(NOON, List.of(status(i % checks))));
             events.add(new Event.FactsCollected(NOON, CollectorReport.pending("c" + i % 30, "linux")));
         }
@@ -68,25 +69,22 @@ public final class WorldBench {
 
     private static World world(int nodes, int checks) {
         var world = World.of(node(0), NOON);
-        var all = new ArrayList<Node>();
-        for (var i = 0; i < nodes; i++) all.add(node(i));
+        var all = new ArrayList<Event.NodeChange>();
+        for (var i = 0; i < nodes; i++) all.add(change(i));
         var ran = new ArrayList<Status>();
         for (var i = 0; i < checks; i++) ran.add(status(i));
         return world.after(new Event.NodesChanged(NOON, all)).after(new Event.ChecksRun(NOON, ran));
     }
 
+    private static Event.NodeChange change(int i) {
+        return new Event.NodeChange(Optional.empty(), node(i), "");
+    }
+
     private static Node node(int i) {
-        return new Node(
-                new NodeId("node" + i),
-                "web-" + i,
-                "",
-                "192.0.2.1",
-                6768,
-                "internet",
-                Node.State.ALIVE,
-                i,
-                new TreeSet<>(Set.of("web")),
-                new TreeSet<>(Set.of("linux")));
+        return Node.named(new NodeId("node" + i), "web-" + i, "internet")
+                .withIncarnation(i)
+                .withDefinedGroups(new TreeSet<>(Set.of("web")))
+                .withDetectedGroups(new TreeSet<>(Set.of("linux")));
     }
 
     private static Status status(int i) {

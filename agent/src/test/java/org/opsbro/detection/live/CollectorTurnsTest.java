@@ -133,17 +133,9 @@ class CollectorTurnsTest {
     private static World world() {
         var groups = new TreeSet<String>();
         return World.of(
-                new Node(
-                        new NodeId("0a"),
-                        "node1",
-                        "",
-                        "127.0.0.1",
-                        6768,
-                        "internet",
-                        Node.State.ALIVE,
-                        1,
-                        groups,
-                        groups),
+                Node.named(new NodeId("0a"), "node1", "internet")
+                        .withDefinedGroups(groups)
+                        .withDetectedGroups(groups),
                 NOON);
     }
 

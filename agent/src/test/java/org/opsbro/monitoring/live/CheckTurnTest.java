@@ -56,7 +56,7 @@ class CheckTurnTest {
     private static World world(String... groups) {
         var self = new NodeId("5f0b8a5c-1f5e-4d5f-9b57-0a7c8a1d9e01");
         var all = new TreeSet<>(List.of(groups));
-        return World.of(new Node(self, "n", "", "", 0, "internet", Node.State.ALIVE, 0, new TreeSet<>(), all), NOON);
+        return World.of(Node.named(self, "n", "internet").withDetectedGroups(all), NOON);
     }
 
     private void load(int load) {

@@ -1,0 +1,27 @@
+package org.opsbro.model;
+
+import java.time.Instant;
+
+/**
+ * Something a person or a program told the whole zone: {@code gossip events add deploy-started}.
+ *
+ * @param id unique: node, Lamport time and sequence
+ * @param type a word of at most {@value #MAX_TYPE} characters, as a group name
+ * @param payload free text, empty mostly
+ * @param from the node that told it
+ * @param at when this node heard it
+ */
+public record ClusterEvent(String id, String type, String payload, NodeId from, Instant at) {
+    public static final int MAX_TYPE = 64;
+
+    /** Keys: eventid, type, payload, from, ctime. */
+    public Value.Fields toValue() {
+        return Value.object()
+                .with("eventid", id)
+                .with("type", type)
+                .with("payload", payload)
+                .with("from", from.uuid())
+                .with("ctime", at.toString())
+                .end();
+    }
+}
