@@ -31,7 +31,7 @@ public record Answer(Value value) {
     }
 
     public boolean isTrue(String... keys) {
-        return at(keys).value.equals(Value.TRUE);
+        return at(keys).value instanceof Value.Bool bool && bool.isTrue();
     }
 
     public double number(String... keys) {

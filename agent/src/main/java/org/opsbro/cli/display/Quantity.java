@@ -1,5 +1,8 @@
 package org.opsbro.cli.display;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -48,15 +51,17 @@ public final class Quantity {
         return number(amount) + " " + units[unit];
     }
 
-    /** At most three digits that matter, without trailing zeros: {@code 0.034 12.4 1530}. */
+    /** Two places behind the point at most, fewer in large numbers, two digits that matter in tiny ones: {@code 0.03 12.4 1530 0.00042}. */
     public static String number(double number) {
         if (!Double.isFinite(number)) return "?";
         if (number == Math.rint(number) && Math.abs(number) < 1e15) return Long.toString((long) number);
         var size = Math.abs(number);
-        var text = String.format(
-                Locale.ROOT, size >= 100 ? "%.0f" : size >= 10 ? "%.1f" : size >= 0.01 ? "%.2f" : "%.2g", number);
-        return text.contains(".") && !text.contains("e")
-                ? text.replaceAll("0+$", "").replaceAll("\\.$", "")
-                : text;
+        // String.format would load locales and look through all jars for more of them: 8 ms of a call
+        var exact = BigDecimal.valueOf(number);
+        var rounded = size < 0.01
+                ? exact.round(new MathContext(2, RoundingMode.HALF_UP))
+                : exact.setScale(size >= 100 ? 0 : size >= 10 ? 1 : 2, RoundingMode.HALF_UP);
+        var shown = rounded.stripTrailingZeros();
+        return size < 1e-6 || size >= 1e15 ? shown.toString() : shown.toPlainString();
     }
 }

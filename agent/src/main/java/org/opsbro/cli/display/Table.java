@@ -1,8 +1,8 @@
 package org.opsbro.cli.display;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Rows in columns that fit a width: columns that matter least are left out first, then the widest is cut with an ellipsis.
@@ -64,23 +64,27 @@ public final class Table {
     }
 
     private boolean leaveOneOut(List<Integer> shown) {
-        var least = shown.stream()
-                .filter(at -> columns.get(at).priority() > 1)
-                .max(Comparator.comparingInt(at -> columns.get(at).priority()));
-        least.ifPresent(shown::remove);
-        return least.isPresent();
+        var least = largest(shown, at -> columns.get(at).priority());
+        if (columns.get(least).priority() <= 1) return false;
+        shown.remove(Integer.valueOf(least));
+        return true;
     }
 
     private static void narrow(List<Integer> shown, int[] widths, int width) {
         var excess = total(shown, widths) - width;
         while (excess > 0) {
-            var widest = shown.stream()
-                    .max(Comparator.comparingInt(at -> widths[at]))
-                    .orElseThrow();
+            var widest = largest(shown, at -> widths[at]);
             if (widths[widest] <= NARROWEST) return;
             widths[widest]--;
             excess--;
         }
+    }
+
+    /** The last of those of which something is largest. */
+    private static int largest(List<Integer> shown, IntUnaryOperator something) {
+        var largest = shown.getFirst();
+        for (var each : shown) if (something.applyAsInt(each) >= something.applyAsInt(largest)) largest = each;
+        return largest;
     }
 
     private static int total(List<Integer> shown, int[] widths) {
