@@ -16,20 +16,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the turns: one thread sleeps until the next is due and starts it on a virtual thread. A turn first runs at once, then after its interval with
- * ±10 % of jitter, so that a thousand of them do not march in step. A turn that is still running when it is due again is skipped that time; at most
- * {@code limit} run together. Time is the monotonic clock: a jump of the wall clock changes nothing, and after a long pause of the machine each turn
+ * ±10 % of jitter, so that a thousand of them do not march in step; but all begin on the same beat, one each second, because waking a sleeping
+ * processor costs more than most turns. A turn that is still running when it is due again is skipped that time; at most {@code limit} run together. Time is the monotonic clock: a jump of the wall clock changes nothing, and after a long pause of the machine each turn
  * runs once, not once for each interval missed.
  */
 public final class Clockwork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Clockwork.class);
     private static final double JITTER = 0.1;
-    private static final int SLACK_PART = 10;
+    private static final long BEAT = 1_000_000_000L;
 
     private final Bulletin bulletin;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Semaphore places;
     private final PriorityQueue<Due> dues = new PriorityQueue<>();
+    private final long origin = System.nanoTime();
     private final Thread ticker;
     private boolean stopped;
 
@@ -126,12 +127,13 @@ public final class Clockwork implements AutoCloseable {
                     continue;
                 }
                 var pause = next.at - System.nanoTime();
-                if (pause > slack(next)) {
+                if (pause > 0) {
                     TimeUnit.NANOSECONDS.timedWait(this, Math.max(pause, 1_000_000));
                     continue;
                 }
                 dues.poll();
-                next.at = System.nanoTime() + jittered(next.turn.every().toNanos());
+                next.at =
+                        following(System.nanoTime() - origin, next.turn.every().toNanos()) + origin;
                 dues.add(next);
                 if (!next.running) start(next);
             }
@@ -140,9 +142,10 @@ public final class Clockwork implements AutoCloseable {
         }
     }
 
-    /** What is due a little later runs now: fewer wake-ups, and processors that may sleep. */
-    private static long slack(Due due) {
-        return due.turn.every().toNanos() / SLACK_PART;
+    /** When a turn that runs now is due again: on the nearest beat, but for those that are quicker than it. */
+    private long following(long now, long every) {
+        var then = now + jittered(every);
+        return every < BEAT ? then : Math.max(Math.round((double) then / BEAT), now / BEAT + 1) * BEAT;
     }
 
     private long jittered(long nanos) {

@@ -30,7 +30,7 @@ final class SettingsFile {
     SettingsFile(Files files, String path) {
         this.files = files;
         this.path = path;
-        this.read = read();
+        this.read = read(text());
     }
 
     String path() {
@@ -47,10 +47,10 @@ final class SettingsFile {
 
     /** Reads the file again; true if it says something else than before. */
     boolean refresh() {
-        var next = read();
-        var changed = !next.text().equals(read.text());
-        read = next;
-        return changed;
+        var text = text();
+        if (text.equals(read.text())) return false;
+        read = read(text);
+        return true;
     }
 
     /** Gives a key the value that a person typed: a known key wants its own type, another takes a number, true or false, or text. */
@@ -130,8 +130,7 @@ final class SettingsFile {
         refresh();
     }
 
-    private Read read() {
-        var text = text();
+    private Read read(String text) {
         var problems = new ArrayList<Problem>();
         var settings = Settings.read(path, text, problems::add);
         return new Read(text, settings, List.copyOf(problems));

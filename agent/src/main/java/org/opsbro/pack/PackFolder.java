@@ -17,20 +17,20 @@ record PackFolder(Level level, String path, String stamp, Map<String, String> te
     static final int MAX_FILES = 2_000;
     private static final int MAX_DEPTH = 6;
 
-    /** Names, sizes and times of the files: it differs when one of them changed. */
-    static String stamp(Files files, String path) {
+    /** Names, sizes and times of the files: it differs when one of them changed. Files and folders are added to {@code seen} with their times. */
+    static String stamp(Files files, String path, Map<String, Long> seen) {
         var stamp = new StringBuilder();
-        walk(
-                files,
-                path,
-                "",
-                0,
-                (below, facts) -> stamp.append(below)
+        seen.put(path, files.modifiedMillis(path));
+        walk(files, path, "", 0, (below, facts) -> {
+            seen.put(path + "/" + below, facts.modified().toEpochMilli());
+            if (!facts.directory())
+                stamp.append(below)
                         .append(' ')
                         .append(facts.sizeBytes())
                         .append(' ')
                         .append(facts.modified())
-                        .append('\n'));
+                        .append('\n');
+        });
         return stamp.toString();
     }
 
@@ -38,6 +38,7 @@ record PackFolder(Level level, String path, String stamp, Map<String, String> te
         var texts = new TreeMap<String, String>();
         var problems = new ArrayList<Problem>();
         walk(files, path, "", 0, (below, facts) -> {
+            if (facts.directory()) return;
             var file = path + "/" + below;
             if (texts.size() >= MAX_FILES) {
                 if (problems.isEmpty())
@@ -66,7 +67,8 @@ record PackFolder(Level level, String path, String stamp, Map<String, String> te
     }
 
     private interface Visitor {
-        void file(String below, Files.FileFacts facts);
+        /** A YAML file, or a folder before what is in it. */
+        void visit(String below, Files.FileFacts facts);
     }
 
     private static void walk(Files files, String root, String below, int depth, Visitor visitor) {
@@ -76,9 +78,10 @@ record PackFolder(Level level, String path, String stamp, Map<String, String> te
             var facts = files.facts(root + "/" + next);
             if (facts.isEmpty()) continue;
             if (facts.get().directory()) {
+                visitor.visit(next, facts.get());
                 if (depth < MAX_DEPTH) walk(files, root, next, depth + 1, visitor);
             } else if (name.endsWith(".yml") || name.endsWith(".yaml")) {
-                visitor.file(next, facts.get());
+                visitor.visit(next, facts.get());
             }
         }
     }

@@ -31,6 +31,9 @@ public final class PackLoader {
     private final Files files;
     private final List<Place> places;
     private Map<String, Read> known = Map.of();
+    /** The times of all files and folders when they were looked at last: comparing them costs a system call each. */
+    private volatile Map<String, Long> seen = Map.of();
+
     private Packs last = Packs.NONE;
 
     /** A folder whose sub-folders are packs of a level. */
@@ -55,30 +58,53 @@ public final class PackLoader {
 
     /** Whether a file has come, gone or changed since the last {@link #load}. */
     public boolean stale() {
-        var now = stamps();
-        return !now.keySet().equals(known.keySet())
-                || now.entrySet().stream()
-                        .anyMatch(each -> !stamp(each.getKey()).equals(each.getValue()));
+        if (seen.entrySet().stream().allMatch(each -> files.modifiedMillis(each.getKey()) == each.getValue()))
+            return false;
+        // an editor's own file beside ours changes the time of a folder, and nothing else
+        var looked = new HashMap<String, Long>();
+        var now = folders(looked);
+        var same = now.keySet().equals(known.keySet())
+                && now.entrySet().stream().allMatch(each -> isKnown(each.getKey(), each.getValue()));
+        if (same) seen = looked;
+        return !same;
     }
 
     public Packs load() {
         var next = new LinkedHashMap<String, Read>();
-        for (var place : places) {
-            for (var name : files.names(place.folder())) {
-                var path = place.folder() + "/" + name;
-                if (name.startsWith(".") || !files.isDirectory(path)) continue;
-                var stamp = PackFolder.stamp(files, path);
-                var before = known.get(path);
-                next.put(
-                        path,
-                        before != null && before.folder().stamp().equals(stamp)
-                                ? before
-                                : read(PackFolder.read(files, place.level(), path, stamp)));
-            }
-        }
+        var looked = new HashMap<String, Long>();
+        folders(looked).forEach((path, folder) -> {
+            var before = known.get(path);
+            next.put(
+                    path,
+                    before != null && before.folder().stamp().equals(folder.stamp())
+                            ? before
+                            : read(PackFolder.read(files, folder.level(), path, folder.stamp())));
+        });
         known = next;
+        seen = looked;
         last = merged(List.copyOf(next.values()));
         return last;
+    }
+
+    private record Folder(Level level, String stamp) {}
+
+    /** The folders of packs by path, weakest level first. */
+    private Map<String, Folder> folders(Map<String, Long> looked) {
+        var folders = new LinkedHashMap<String, Folder>();
+        for (var place : places) {
+            looked.put(place.folder(), files.modifiedMillis(place.folder()));
+            for (var name : files.names(place.folder())) {
+                var path = place.folder() + "/" + name;
+                if (!name.startsWith(".") && files.isDirectory(path))
+                    folders.put(path, new Folder(place.level(), PackFolder.stamp(files, path, looked)));
+            }
+        }
+        return folders;
+    }
+
+    private boolean isKnown(String path, Folder folder) {
+        var read = known.get(path);
+        return read != null && read.folder().stamp().equals(folder.stamp());
     }
 
     /** What is wrong in the packs that were loaded last, with what the rooms found when they read the objects. */
@@ -86,22 +112,6 @@ public final class PackLoader {
         var all = new LinkedHashSet<>(last.problems());
         for (var read : known.values()) all.addAll(read.problems());
         return List.copyOf(all);
-    }
-
-    private Map<String, String> stamps() {
-        var stamps = new HashMap<String, String>();
-        for (var place : places) {
-            for (var name : files.names(place.folder())) {
-                var path = place.folder() + "/" + name;
-                if (!name.startsWith(".") && files.isDirectory(path)) stamps.put(path, PackFolder.stamp(files, path));
-            }
-        }
-        return stamps;
-    }
-
-    private String stamp(String path) {
-        var read = known.get(path);
-        return read == null ? "" : read.folder().stamp();
     }
 
     private static Read read(PackFolder folder) {

@@ -54,6 +54,13 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer(List<Route> routes, String token) {
         this.router = new Router(routes);
         this.token = token;
+        sleepUntilCalled();
+    }
+
+    /** Netty's loop wakes up each second to look whether something was planned, unless something is. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the loop
+    private void sleepUntilCalled() {
+        loop.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.DAYS);
     }
 
     /**

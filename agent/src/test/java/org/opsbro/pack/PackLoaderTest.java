@@ -90,6 +90,24 @@ class PackLoaderTest {
     }
 
     @Test
+    void a_file_that_comes_is_noticed_and_the_swap_file_of_an_editor_is_not() {
+        linux("/global");
+        loader.load();
+
+        files.put("/global/linux/.load.yml.swp", "");
+        assertThat(loader.stale()).isFalse();
+        assertThat(loader.stale()).isFalse();
+
+        files.put("/global/linux/monitoring/new.yml", "check: {}\n");
+        assertThat(loader.stale()).isTrue();
+        loader.load();
+        assertThat(loader.stale()).isFalse();
+
+        files.put("/global/other/package.yml", "name: other\n");
+        assertThat(loader.stale()).isTrue();
+    }
+
+    @Test
     void only_what_changed_is_read_again() {
         linux("/global");
         files.put("/global/http/package.yml", "name: http\n");

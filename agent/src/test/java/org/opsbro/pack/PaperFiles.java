@@ -39,7 +39,14 @@ public final class PaperFiles implements Files {
                     false, true, texts.get(path).length(), 0644, 0, 0, times.getOrDefault(path, Instant.EPOCH)));
         return names(path).isEmpty()
                 ? Optional.empty()
-                : Optional.of(new FileFacts(true, false, 0, 0755, 0, 0, Instant.EPOCH));
+                : Optional.of(new FileFacts(
+                        true,
+                        false,
+                        0,
+                        0755,
+                        0,
+                        0,
+                        Instant.ofEpochSecond(names(path).size())));
     }
 
     @Override

@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.opsbro.detection.Detection;
 import org.opsbro.detection.DetectionScope;
 import org.opsbro.detection.Detector;
@@ -42,9 +44,12 @@ public final class DetectorTurn implements Turn {
     private volatile boolean everyoneIsDue;
     private Map<String, Asked> asked = new HashMap<>();
 
-    private record Loaded(Packs packs, List<Detector> detectors) {}
+    private record Loaded(Packs packs, List<Ready> detectors) {}
 
-    private record Asked(Detector detector, Instant at, Map<String, Value> read) {}
+    /** @param reads the collectors it reads; {@code *} for all */
+    private record Ready(Detector detector, Set<String> reads) {}
+
+    private record Asked(Ready ready, Instant at, Map<String, Value> read) {}
 
     public DetectorTurn(Evaluator evaluator, Host host, InstantSource clock, RandomGenerator random) {
         this.evaluator = evaluator;
@@ -55,14 +60,15 @@ public final class DetectorTurn implements Turn {
 
     /** Takes the detectors of these packs from the next turn on. */
     public void packs(Packs packs) {
-        List<Detector> detectors = new ArrayList<>();
+        List<Ready> detectors = new ArrayList<>();
         for (var definition : packs.definitions(Kind.DETECTOR))
-            Detector.from(definition, evaluator).ifPresent(detectors::add);
+            Detector.from(definition, evaluator)
+                    .ifPresent(detector -> detectors.add(new Ready(detector, detector.collectors())));
         loaded = new Loaded(packs, List.copyOf(detectors));
     }
 
     public List<Detector> detectors() {
-        return loaded.detectors();
+        return loaded.detectors().stream().map(Ready::detector).toList();
     }
 
     /** What each detector said last, by id; those not asked yet are absent. */
@@ -74,7 +80,7 @@ public final class DetectorTurn implements Turn {
     public SortedMap<String, Detection> run(Optional<String> id, World world) {
         var now = loaded;
         var answers = new TreeMap<String, Detection>();
-        for (var detector : now.detectors())
+        for (var detector : detectors())
             if (id.isEmpty() || id.get().equals(detector.id()))
                 answers.put(detector.id(), Detectors.ask(detector, scope(now, detector, world)));
         everyoneIsDue = true;
@@ -97,16 +103,18 @@ public final class DetectorTurn implements Turn {
         var forced = everyoneIsDue;
         everyoneIsDue = false;
         var at = clock.instant();
+        if (!forced && asked.size() == now.detectors().size() && nobodyIsDue(now, world, at)) return List.of();
         Map<String, Asked> nextAsked = new HashMap<>();
         SortedMap<String, Detection> next = new TreeMap<>();
-        for (var detector : now.detectors()) {
+        for (var ready : now.detectors()) {
+            var detector = ready.detector();
             var before = asked.get(detector.id());
             var last = state.get(detector.id());
-            if (!forced && before != null && last != null && !isDue(before, detector, world, at)) {
+            if (!forced && before != null && last != null && !isDue(before, ready, world, at)) {
                 nextAsked.put(detector.id(), before);
                 next.put(detector.id(), last);
             } else {
-                nextAsked.put(detector.id(), new Asked(detector, at, read(detector, world)));
+                nextAsked.put(detector.id(), new Asked(ready, at, read(ready, world)));
                 next.put(detector.id(), Detectors.ask(detector, scope(now, detector, world)));
             }
         }
@@ -116,26 +124,42 @@ public final class DetectorTurn implements Turn {
         return groups.equals(world.node().detectedGroups()) ? List.of() : List.of(new Event.GroupsDetected(at, groups));
     }
 
+    // most seconds nothing has changed: that must cost next to nothing
+    private boolean nobodyIsDue(Loaded now, World world, Instant at) {
+        for (var ready : now.detectors()) if (isDue(asked.get(ready.detector().id()), ready, world, at)) return false;
+        return true;
+    }
+
     @SuppressWarnings("ReferenceEquality") // after a reload an equal detector is asked again: it costs one evaluation
-    private static boolean isDue(Asked before, Detector detector, World world, Instant at) {
-        return before.detector() != detector
-                || !at.isBefore(before.at().plus(detector.every()))
+    private static boolean isDue(@Nullable Asked before, Ready ready, World world, Instant at) {
+        return before == null
+                || before.ready() != ready
+                || !at.isBefore(before.at().plus(ready.detector().every()))
                 || at.isBefore(before.at()) // the clock was set back
-                || differs(before.read(), read(detector, world));
+                || differs(before.read(), ready, world);
     }
 
     @SuppressWarnings(
             "ReferenceEquality") // collectors give the same instance while nothing changes: this costs nothing
-    private static boolean differs(Map<String, Value> before, Map<String, Value> now) {
-        if (!before.keySet().equals(now.keySet())) return true;
-        for (var entry : now.entrySet()) if (before.get(entry.getKey()) != entry.getValue()) return true;
-        return false;
+    private static boolean differs(Map<String, Value> before, Ready ready, World world) {
+        var names = names(ready, world);
+        var known = 0;
+        for (var name : names) {
+            var report = world.collectors().get(name);
+            if (report == null) continue;
+            if (before.get(name) != report.facts()) return true;
+            known++;
+        }
+        return known != before.size();
     }
 
-    private static Map<String, Value> read(Detector detector, World world) {
+    private static Set<String> names(Ready ready, World world) {
+        return ready.reads().contains("*") ? world.collectors().keySet() : ready.reads();
+    }
+
+    private static Map<String, Value> read(Ready ready, World world) {
         Map<String, Value> read = new LinkedHashMap<>();
-        var wanted = detector.collectors();
-        for (var name : wanted.contains("*") ? world.collectors().keySet() : wanted) {
+        for (var name : names(ready, world)) {
             var report = world.collectors().get(name);
             if (report != null) read.put(name, report.facts());
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
@@ -20,6 +21,7 @@ import org.opsbro.evaluator.Evaluator;
 import org.opsbro.host.Host;
 import org.opsbro.model.CheckState;
 import org.opsbro.model.Event;
+import org.opsbro.model.Node;
 import org.opsbro.model.Status;
 import org.opsbro.model.Turn;
 import org.opsbro.model.World;
@@ -54,8 +56,22 @@ public final class CheckTurn implements Turn {
     private final Map<String, Due> dues = new ConcurrentHashMap<>();
 
     private volatile Loaded loaded = new Loaded(Packs.NONE, Map.of(), Map.of());
+    /** Of the turn before; the turn runs on one thread at a time. */
+    private Applying applying = new Applying(loaded, false, new TreeSet<>(), new TreeSet<>(), Map.of());
 
     private record Loaded(Packs packs, Map<Definition, Optional<Check>> read, Map<String, Check> checks) {}
+
+    /** The checks that are for this node, and what that was decided by. */
+    private record Applying(
+            Loaded loaded, boolean enabled, Set<String> defined, Set<String> detected, Map<String, Check> checks) {
+        @SuppressWarnings("ReferenceEquality") // an equal set of packs costs a second look
+        boolean stands(Loaded now, boolean enabledNow, Node node) {
+            return loaded == now
+                    && enabled == enabledNow
+                    && defined.equals(node.definedGroups())
+                    && detected.equals(node.detectedGroups());
+        }
+    }
 
     /** @param since when the check was first seen so, in nanoseconds of the host; its grace begins then */
     private record Due(Check check, long since, long at, boolean running) {}
@@ -124,12 +140,16 @@ public final class CheckTurn implements Turn {
     public List<Event> take(World world) {
         var now = loaded;
         List<Event> events = new ArrayList<>();
-        var applying = applying(now, world);
-        gone(applying, world).ifPresent(events::add);
+        var before = applying;
+        var checks = applying(now, world);
+        // a check that ran while it stopped applying is told once more: its state goes with the next turn
+        if (!checks.equals(before.checks()) || world.checks().size() != checks.size())
+            gone(checks, world).ifPresent(events::add);
         List<Status> ran = new ArrayList<>();
-        for (var check : applying.values()) {
-            var due = due(check);
-            if (due.running() || host.nanos() < due.at()) continue;
+        var nanos = host.nanos();
+        for (var check : checks.values()) {
+            var due = due(check, nanos);
+            if (due.running() || nanos < due.at()) continue;
             if (check.isSlow(reachingOut)) start(now, check, due, world);
             else run(now, check, due, world, ran, events);
         }
@@ -138,13 +158,16 @@ public final class CheckTurn implements Turn {
     }
 
     private Map<String, Check> applying(Loaded now, World world) {
-        var applying = new HashMap<String, Check>();
-        if (!enabled.getAsBoolean()) return applying;
         var node = world.node();
-        now.checks().forEach((id, check) -> {
-            if (check.ifGroup().holds(node)) applying.put(id, check);
-        });
-        return applying;
+        var on = enabled.getAsBoolean();
+        if (applying.stands(now, on, node)) return applying.checks();
+        var checks = new HashMap<String, Check>();
+        if (on)
+            now.checks().forEach((id, check) -> {
+                if (check.ifGroup().holds(node)) checks.put(id, check);
+            });
+        applying = new Applying(now, on, node.definedGroups(), node.detectedGroups(), checks);
+        return checks;
     }
 
     private Optional<Event> gone(Map<String, Check> applying, World world) {
@@ -159,13 +182,14 @@ public final class CheckTurn implements Turn {
 
     @SuppressWarnings(
             "ReferenceEquality") // a reload that did not touch its pack gives an equal check too: it costs one run
-    private Due due(Check check) {
-        var now = host.nanos();
+    private Due due(Check check, long nanos) {
+        var known = dues.get(check.id());
+        if (known != null && (known.check() == check || known.running())) return known;
         return dues.compute(
                 check.id(),
-                (id, known) -> known == null || (known.check() != check && !known.running())
-                        ? new Due(check, now, now, false)
-                        : known);
+                (id, found) -> found == null || (found.check() != check && !found.running())
+                        ? new Due(check, nanos, nanos, false)
+                        : found);
     }
 
     private void run(Loaded now, Check check, Due due, World world, List<Status> ran, List<Event> events) {
