@@ -44,6 +44,7 @@ sealed interface FactSource {
                 case Outcome.Signalled signalled -> failed(name + " was ended by signal " + signalled.signal());
                 case Outcome.TimedOut late ->
                     failed(name + " was killed after " + late.limit().toMillis() + " ms");
+                case Outcome.Stopped stopped -> failed(name + " was stopped with the agent");
                 case Outcome.NotStarted not -> new Taken.Nothing(new Collected.NotEligible(not.reason()));
             };
         }

@@ -1,12 +1,42 @@
 package org.opsbro.host;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Runs programs, each in its own process group, never through a shell unless the words say so. */
+/**
+ * Runs programs, each in its own process group, never through a shell unless the words say so. Whoever interrupts the thread that runs one ends the
+ * whole group.
+ */
 public interface Commands {
     Outcome run(Command command);
+
+    /** As {@link #run(Command)}, and tells the outputs as they come, whole. After it returns nothing more is told. */
+    default Outcome run(Command command, Listener listener) {
+        var outcome = run(command);
+        if (listener.heard(Output.STANDARD, outcome.output().getBytes(StandardCharsets.UTF_8)))
+            listener.heard(Output.ERRORS, outcome.errors().getBytes(StandardCharsets.UTF_8));
+        return outcome;
+    }
+
+    /** The two outputs of a program. */
+    enum Output {
+        STANDARD,
+        ERRORS
+    }
+
+    /** Takes what a program prints. */
+    @FunctionalInterface
+    interface Listener {
+        /**
+         * Called by one thread for each output. While it does not return, the program waits as soon as it has filled its pipe; it is interrupted
+         * when the time of the program is over.
+         *
+         * @return whether it wants to hear more of this output; without that the rest is read and dropped
+         */
+        boolean heard(Output output, byte[] bytes);
+    }
 
     /**
      * What to run.
@@ -45,6 +75,10 @@ public interface Commands {
 
     /** How it ended. */
     sealed interface Outcome {
+        String output();
+
+        String errors();
+
         /** It ended by itself. */
         record Exited(int code, String output, String errors, boolean truncated, Duration took) implements Outcome {}
 
@@ -54,7 +88,20 @@ public interface Commands {
         /** The time was over and its process group was killed. */
         record TimedOut(Duration limit, String output, String errors) implements Outcome {}
 
+        /** The thread that ran it was interrupted, and its process group was killed. */
+        record Stopped(String output, String errors) implements Outcome {}
+
         /** It did not start: no such program, no permission. */
-        record NotStarted(String reason) implements Outcome {}
+        record NotStarted(String reason) implements Outcome {
+            @Override
+            public String output() {
+                return "";
+            }
+
+            @Override
+            public String errors() {
+                return "";
+            }
+        }
     }
 }

@@ -27,6 +27,8 @@ public final class NagiosPlugin {
                         "the plugin did not end within " + late.limit().toMillis() / 1000.0 + " s",
                         late.output(),
                         late.errors());
+            case Outcome.Stopped stopped ->
+                failed("the plugin was stopped with the agent", stopped.output(), stopped.errors());
             case Outcome.NotStarted never -> Verdict.unknown(never.reason());
         };
     }

@@ -1,8 +1,6 @@
 package org.opsbro.host.linux;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,26 +25,43 @@ final class LinuxCommands implements Commands {
 
     @Override
     public Outcome run(Command command) {
+        return run(command, (output, bytes) -> true);
+    }
+
+    @Override
+    public Outcome run(Command command, Listener listener) {
         var start = System.nanoTime();
         try {
             var process = start(command);
-            var output = Reading.of(process.getInputStream(), command.maxOutputBytes());
-            var errors = Reading.of(process.getErrorStream(), command.maxOutputBytes());
-            feed(process, command.input());
-            if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                end(process);
-                return new Outcome.TimedOut(command.timeout(), output.text(GRACE), errors.text(GRACE));
+            var output = Reading.of(process.getInputStream(), command.maxOutputBytes(), Output.STANDARD, listener);
+            var errors = Reading.of(process.getErrorStream(), command.maxOutputBytes(), Output.ERRORS, listener);
+            try {
+                feed(process, command.input());
+                return await(process, command, output, errors, start);
+            } catch (InterruptedException stopped) {
+                endWhateverComes(process);
+                Thread.currentThread().interrupt();
+                return new Outcome.Stopped(output.text(), errors.text());
+            } finally {
+                output.stop();
+                errors.stop();
             }
-            // a child that it left behind may keep the outputs open
-            if (!output.ended(GRACE) || !errors.ended(GRACE)) signal(process.pid(), "KILL");
-            var took = Duration.ofNanos(System.nanoTime() - start);
-            return outcome(process.exitValue(), output, errors, took);
         } catch (IOException failed) {
             return new Outcome.NotStarted(reason(command, failed));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return new Outcome.NotStarted("the agent stops");
         }
+    }
+
+    private static Outcome await(Process process, Command command, Reading output, Reading errors, long start)
+            throws InterruptedException {
+        if (!process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            end(process);
+            return new Outcome.TimedOut(command.timeout(), output.text(GRACE), errors.text(GRACE));
+        }
+        // a child that it left behind may keep the outputs open
+        var deadline = start + command.timeout().toNanos();
+        if (!output.ended(GRACE, deadline) || !errors.ended(GRACE, deadline)) signal(process.pid(), "KILL");
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        return outcome(process.exitValue(), output, errors, took);
     }
 
     private Process start(Command command) throws IOException {
@@ -105,6 +120,24 @@ final class LinuxCommands implements Commands {
         process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Another interruption must not leave the program running. */
+    private static void endWhateverComes(Process process) {
+        var ending = Thread.ofVirtual().start(() -> {
+            try {
+                end(process);
+            } catch (InterruptedException never) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        while (ending.isAlive()) {
+            try {
+                ending.join();
+            } catch (InterruptedException again) {
+                Thread.onSpinWait(); // it is already ending
+            }
+        }
+    }
+
     /** To the whole group; kill(1), because Java signals single processes only. */
     private static void signal(long group, String signal) {
         try {
@@ -122,48 +155,5 @@ final class LinuxCommands implements Commands {
 
     private static String reason(Command command, IOException failed) {
         return "cannot start " + command.words().getFirst() + ": " + failed.getMessage();
-    }
-
-    /** Reads one output to its end, keeps the first bytes. */
-    private static final class Reading {
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        private final Thread thread;
-        private volatile boolean truncated;
-
-        private Reading(InputStream from, int most) {
-            this.thread = Thread.ofVirtual().unstarted(() -> read(from, most));
-        }
-
-        static Reading of(InputStream from, int most) {
-            var reading = new Reading(from, most);
-            reading.thread.start();
-            return reading;
-        }
-
-        private void read(InputStream from, int most) {
-            var buffer = new byte[4096];
-            try (from) {
-                for (var length = from.read(buffer); length >= 0; length = from.read(buffer)) {
-                    var room = Math.min(length, most - kept.size());
-                    if (room < length) truncated = true;
-                    kept.write(buffer, 0, room);
-                }
-            } catch (IOException closed) {
-                return; // killed: what came before is kept
-            }
-        }
-
-        boolean ended(Duration limit) throws InterruptedException {
-            return thread.join(limit);
-        }
-
-        String text(Duration limit) throws InterruptedException {
-            thread.join(limit);
-            return kept.toString(StandardCharsets.UTF_8);
-        }
-
-        boolean truncated() {
-            return truncated;
-        }
     }
 }

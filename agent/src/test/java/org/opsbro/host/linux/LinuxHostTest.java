@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Commands.Outcome;
+import org.opsbro.host.Commands.Output;
 import org.opsbro.host.Host;
 import org.opsbro.host.HostException;
 import org.opsbro.host.Network.Answer;
@@ -109,6 +115,68 @@ class LinuxHostTest {
         assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
         for (var i = 0; i < 50 && sleeping(mark); i++) Thread.sleep(20);
         assertThat(sleeping(mark)).isFalse();
+    }
+
+    @Test
+    void an_interrupted_command_is_killed_with_all_that_it_started() throws InterruptedException {
+        var mark = "87" + ProcessHandle.current().pid();
+        var begun = new CountDownLatch(1);
+        var outcome = new CompletableFuture<Outcome>();
+        var runner = Thread.ofVirtual()
+                .start(() -> outcome.complete(
+                        host.commands().run(Command.shell("sleep " + mark + " & echo begun; wait"), (output, bytes) -> {
+                            begun.countDown();
+                            return true;
+                        })));
+        assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+
+        runner.interrupt();
+
+        assertThat(outcome.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(new Outcome.Stopped("begun\n", ""));
+        assertThat(sleeping(mark)).isFalse();
+    }
+
+    @Test
+    void outputs_are_told_whole_while_the_program_runs_however_little_is_kept() {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var outcome = host.commands()
+                .run(Command.shell("head -c 300000 /dev/zero; echo e >&2").keeping(3), (output, bytes) -> {
+                    (output == Output.STANDARD ? out : err).writeBytes(bytes);
+                    return true;
+                });
+
+        assertThat(out.size()).isEqualTo(300_000);
+        assertThat(err.toString(UTF_8)).isEqualTo("e\n");
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Exited.class,
+                        exited -> assertThat(exited.output()).hasSize(3));
+    }
+
+    @Test
+    void a_program_waits_for_a_slow_listener_and_no_longer_than_its_time() throws InterruptedException {
+        var never = new CountDownLatch(1);
+        var heard = new AtomicInteger();
+
+        var outcome = host.commands()
+                .run(Command.shell("head -c 1000000 /dev/zero").within(Duration.ofMillis(500)), (output, bytes) -> {
+                    heard.incrementAndGet();
+                    return awaits(never);
+                });
+
+        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(heard).hasValue(1);
+    }
+
+    private static boolean awaits(CountDownLatch latch) {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static boolean sleeping(String mark) {
