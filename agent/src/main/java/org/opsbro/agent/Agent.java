@@ -26,6 +26,7 @@ import org.opsbro.agent.api.DetectionApi;
 import org.opsbro.agent.api.EvaluatorApi;
 import org.opsbro.agent.api.MonitoringApi;
 import org.opsbro.agent.api.PacksApi;
+import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
@@ -145,9 +146,14 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         limit -> histories.last(Histories.Room.COLLECTORS, limit),
                         limit -> histories.last(Histories.Room.DETECTION, limit))
                 .routes());
+        var services = new ServicesApi(bulletin::world, rooms.services());
         routes.addAll(new MonitoringApi(
-                        bulletin::world, rooms.checks(), limit -> histories.last(Histories.Room.MONITORING, limit))
+                        bulletin::world,
+                        rooms.checks(),
+                        services,
+                        limit -> histories.last(Histories.Room.MONITORING, limit))
                 .routes());
+        routes.addAll(services.routes());
         routes.addAll(new EvaluatorApi(rooms.evaluator(), this::scope).routes());
         routes.addAll(
                 new PacksApi(rooms::packs, rooms::problems, new PackChanges(host, homes(), this::reload)).routes());

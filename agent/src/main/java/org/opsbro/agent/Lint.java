@@ -20,6 +20,7 @@ import org.opsbro.model.Nearest;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Value;
 import org.opsbro.monitoring.CheckReader;
+import org.opsbro.monitoring.ServiceReader;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.Keys;
 import org.opsbro.pack.PackLoader;
@@ -70,7 +71,14 @@ public final class Lint {
             case CHECK -> CheckReader.read(definition, evaluator).ifPresent(check -> check(pack, definition.keys()));
             case DASHBOARD ->
                 widget(pack, definition.keys(), definition.keys().toValue().get("content"));
-            case SERVICE, GENERATOR, COMPLIANCE, TUTORIAL -> definition.keys().toValue();
+            case SERVICE ->
+                ServiceReader.read(definition, evaluator).ifPresent(service -> {
+                    var keys = definition.keys();
+                    service.availableIf().ifPresent(each -> expression(pack, keys, "available_if", each));
+                    service.port().ifPresent(each -> expression(pack, keys, "port", each));
+                    if (service.embedded().isPresent()) check(pack, keys.map("check"));
+                });
+            case GENERATOR, COMPLIANCE, TUTORIAL -> definition.keys().toValue();
         }
     }
 

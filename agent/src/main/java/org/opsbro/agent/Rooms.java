@@ -19,6 +19,7 @@ import org.opsbro.model.Status;
 import org.opsbro.model.Topic;
 import org.opsbro.model.Turn;
 import org.opsbro.monitoring.live.CheckTurn;
+import org.opsbro.monitoring.live.ServiceTurn;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.Packs;
 
@@ -31,6 +32,7 @@ final class Rooms {
     private final CollectorTurns collectors;
     private final DetectorTurn detectors;
     private final CheckTurn checks;
+    private final ServiceTurn services;
     private volatile Packs packs = Packs.NONE;
     private volatile List<Problem> problems = List.of();
 
@@ -52,8 +54,9 @@ final class Rooms {
                 .toList();
         this.collectors = new CollectorTurns(builtIn, evaluator, host, clock, detection, bulletin::tell);
         this.detectors = new DetectorTurn(evaluator, host, clock, random);
-        this.checks = new CheckTurn(
-                evaluator, host, clock, random, () -> settings.settings().isOn(Topic.MONITORING), bulletin::tell, kept);
+        BooleanSupplier monitoring = () -> settings.settings().isOn(Topic.MONITORING);
+        this.checks = new CheckTurn(evaluator, host, clock, random, monitoring, bulletin::tell, kept);
+        this.services = new ServiceTurn(evaluator, host, clock, random, monitoring);
     }
 
     Evaluator evaluator() {
@@ -70,6 +73,10 @@ final class Rooms {
 
     CheckTurn checks() {
         return checks;
+    }
+
+    ServiceTurn services() {
+        return services;
     }
 
     Packs packs() {
@@ -91,6 +98,7 @@ final class Rooms {
         var change = collectors.packs(next);
         detectors.packs(next);
         checks.packs(next);
+        services.packs(next);
         packs = next;
         List<Problem> all = new ArrayList<>(ofSettings);
         all.addAll(loader.problems());
@@ -102,6 +110,6 @@ final class Rooms {
 
     /** The turns that are always there; those of the collectors come with {@link #load}. */
     List<Turn> turns() {
-        return List.of(detectors, checks);
+        return List.of(detectors, checks, services);
     }
 }

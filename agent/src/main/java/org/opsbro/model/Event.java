@@ -29,7 +29,7 @@ public sealed interface Event {
     /** This node raised its incarnation. */
     record IncarnationRaised(Instant at, long incarnation) implements Event {}
 
-    /** The services of this node, all of them. */
+    /** The services of this node, all of them, by id. */
     record ServicesChanged(Instant at, Map<String, NodeService> services) implements Event {}
 
     /** Other nodes that are new or differ. */

@@ -113,11 +113,11 @@ public record Node(NodeId id, Profile profile, State state, long incarnation, In
 
     /**
      * Keys of the original's record: uuid name display_name addr port zone is_proxy state incarnation groups; and since, stale, defined_groups,
-     * detected_groups, services (by name), checks (counts).
+     * detected_groups, services (by id), checks (counts).
      */
     public Value.Fields toValue() {
         var offered = Value.object();
-        services().forEach((name, service) -> offered.with(name, service.toValue()));
+        services().forEach((id, service) -> offered.with(id, service.toValue()));
         return Value.object()
                 .with("uuid", id.uuid())
                 .with("name", name())

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param relay whether it carries information between its zone and the ones beside it
  * @param definedGroups written in its configuration
  * @param detectedGroups found by its detectors
- * @param services by name
+ * @param services by id, which mostly is the name
  * @param checks how its checks are doing
  */
 public record Profile(

@@ -35,14 +35,19 @@ public final class CheckReader {
     private final Keys keys;
     private final Evaluator evaluator;
 
-    private CheckReader(Definition definition, Evaluator evaluator) {
+    private CheckReader(Definition definition, Keys keys, Evaluator evaluator) {
         this.definition = definition;
-        this.keys = definition.keys();
+        this.keys = keys;
         this.evaluator = evaluator;
     }
 
     public static Optional<Check> read(Definition definition, Evaluator evaluator) {
-        return new CheckReader(definition, evaluator).read();
+        return new CheckReader(definition, definition.keys(), evaluator).read();
+    }
+
+    /** A check that is written in a service: what it does not say itself, its group and its macros, it takes from there. */
+    static Optional<Check> embedded(Definition service, Keys check, Evaluator evaluator) {
+        return new CheckReader(service, check, evaluator).read();
     }
 
     private Optional<Check> read() {
@@ -53,7 +58,7 @@ public final class CheckReader {
                 definition.pack(),
                 keys.text("display_name").orElse(definition.id()),
                 keys.text("notes").orElse(""),
-                ifGroup(),
+                ifGroup(keys.has("if") || keys.has("if_group") ? keys : definition.keys(), definition),
                 every,
                 every("retry_interval", every),
                 keys.duration("timeout", DEFAULT_TIMEOUT),
@@ -72,9 +77,9 @@ public final class CheckReader {
         return fallback;
     }
 
-    private GroupExpression ifGroup() {
+    static GroupExpression ifGroup(Keys keys, Definition definition) {
         var key = keys.has("if") ? "if" : "if_group";
-        var text = keys.text(key).orElseGet(this::home);
+        var text = keys.text(key).orElseGet(() -> home(definition));
         keys.has("if_group");
         try {
             return GroupExpression.parse(text);
@@ -85,7 +90,7 @@ public final class CheckReader {
     }
 
     /** Without a group it is for the one it is named after: its folder, or its pack. */
-    private String home() {
+    private static String home(Definition definition) {
         var slash = definition.name().lastIndexOf('/');
         return slash < 0
                 ? definition.pack()
@@ -151,12 +156,13 @@ public final class CheckReader {
     }
 
     private String macro(MatchResult found) {
-        var value = keys.text(found.group(1)).or(() -> Optional.ofNullable(found.group(2)));
+        var name = found.group(1);
+        var value =
+                keys.text(name).or(() -> definition.keys().text(name)).or(() -> Optional.ofNullable(found.group(2)));
         if (value.isEmpty())
             keys.problem(
                     "script",
-                    "the macro $" + found.group(1) + "$ has no value: write the key " + found.group(1) + ", or $"
-                            + found.group(1) + " | default$");
+                    "the macro $" + name + "$ has no value: write the key " + name + ", or $" + name + " | default$");
         return Matcher.quoteReplacement(value.orElse(""));
     }
 

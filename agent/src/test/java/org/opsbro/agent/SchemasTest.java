@@ -19,6 +19,7 @@ import org.opsbro.model.Level;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Value;
 import org.opsbro.monitoring.CheckReader;
+import org.opsbro.monitoring.ServiceReader;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.PaperFiles;
@@ -59,6 +60,8 @@ class SchemasTest {
             case COLLECTOR ->
                 assertThat(DeclaredCollector.from(definition, evaluator)).isEmpty();
             case DETECTOR -> assertThat(Detector.from(definition, evaluator)).isEmpty();
+            case SERVICE ->
+                assertThat(ServiceReader.read(definition, evaluator)).isEmpty();
             default -> assertThat(CheckReader.read(definition, evaluator)).isEmpty();
         }
     }
@@ -67,6 +70,12 @@ class SchemasTest {
     void of_checks() throws IOException {
         assertThat(known("monitoring", "check", "critical_if: 'True'\n"))
                 .isEqualTo(schema("check", "properties", "check", "properties"));
+    }
+
+    @Test
+    void of_services() throws IOException {
+        assertThat(known("monitoring", "service", "check: a\n"))
+                .isEqualTo(schema("service", "properties", "service", "properties"));
     }
 
     @Test

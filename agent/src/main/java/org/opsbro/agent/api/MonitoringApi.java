@@ -19,11 +19,13 @@ import org.opsbro.wire.Route.Access;
 public final class MonitoringApi {
     private final Supplier<World> world;
     private final CheckTurn checks;
+    private final ServicesApi services;
     private final DetectionApi.History history;
 
-    public MonitoringApi(Supplier<World> world, CheckTurn checks, DetectionApi.History history) {
+    public MonitoringApi(Supplier<World> world, CheckTurn checks, ServicesApi services, DetectionApi.History history) {
         this.world = world;
         this.checks = checks;
+        this.services = services;
         this.history = history;
     }
 
@@ -32,7 +34,7 @@ public final class MonitoringApi {
                 new Route(
                         "GET",
                         "/monitoring/state",
-                        "State of each check that applies to this node",
+                        "State of each check and service of this node",
                         Access.OPEN,
                         request -> Reply.json(state())),
                 new Route(
@@ -64,7 +66,7 @@ public final class MonitoringApi {
         }
         return Value.object()
                 .with("checks", Value.fields(all))
-                .with("services", Value.Fields.EMPTY)
+                .with("services", services.ofThisNode())
                 .end();
     }
 

@@ -73,7 +73,8 @@ public final class Commands {
                         command("monitoring state", "Show the state of each check", MonitoringState::new),
                         command("state", "As monitoring state", MonitoringState::new),
                         command("monitoring history", "Tell which checks changed", MonitoringHistory::new),
-                        command("monitoring wait-ok", "Wait until a check is OK", MonitoringWaitOk::new)),
+                        command("monitoring wait-ok", "Wait until a check is OK", MonitoringWaitOk::new),
+                        command("services state", "Show the services, and which nodes offer them", ServicesState::new)),
                 chapter(
                         "metrology",
                         command("dashboards list", "List the dashboards", DashboardsList::new),

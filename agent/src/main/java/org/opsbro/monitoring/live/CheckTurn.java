@@ -29,6 +29,8 @@ import org.opsbro.monitoring.Check;
 import org.opsbro.monitoring.CheckReader;
 import org.opsbro.monitoring.CheckScope;
 import org.opsbro.monitoring.Judgement;
+import org.opsbro.monitoring.Service;
+import org.opsbro.monitoring.ServiceReader;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.Kind;
 import org.opsbro.pack.Packs;
@@ -112,10 +114,18 @@ public final class CheckTurn implements Turn {
             var known = before.get(definition);
             read.put(definition, known != null ? known : CheckReader.read(definition, evaluator));
         }
+        for (var definition : packs.definitions(Kind.SERVICE)) {
+            var known = before.get(definition);
+            read.put(definition, known != null ? known : embedded(definition));
+        }
         Map<String, Check> checks = read.values().stream()
                 .flatMap(Optional::stream)
                 .collect(Collectors.toMap(Check::id, Function.identity(), (one, other) -> one));
         loaded = new Loaded(packs, read, checks);
+    }
+
+    private Optional<Check> embedded(Definition service) {
+        return ServiceReader.read(service, evaluator).flatMap(Service::embedded);
     }
 
     public Optional<Check> named(String id) {
