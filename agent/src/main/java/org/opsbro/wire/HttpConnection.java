@@ -14,11 +14,16 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +33,23 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final int MOST_WAITING = 32;
     private static final String BEARER = "Bearer ";
+    /** Where the clients of Consul put theirs. */
+    private static final String CONSUL_TOKEN = "X-Consul-Token";
 
     private final Router router;
     private final String token;
     private final boolean local;
-    private final Semaphore places;
+    private final Places places;
     private final Deque<Call> waiting = new ArrayDeque<>();
     private boolean busy;
+    /** Guarded by this connection. */
+    private @Nullable Thread waiter;
+
+    private boolean gone;
 
     private record Call(Request request, String authorization, boolean head, boolean keepAlive) {}
 
-    HttpConnection(Router router, String token, boolean local, Semaphore places) {
+    HttpConnection(Router router, String token, boolean local, Places places) {
         this.router = router;
         this.token = token;
         this.local = local;
@@ -63,18 +74,20 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     private Call call(FullHttpRequest message) {
         var head = message.method().name().equals("HEAD");
         var decoder = new QueryStringDecoder(message.uri(), StandardCharsets.UTF_8);
-        Map<String, String> query = new HashMap<>();
+        Map<String, List<String>> query = Map.of();
         String path;
         try {
             path = decoder.path();
-            decoder.parameters().forEach((name, values) -> query.put(name, values.getLast()));
+            query = decoder.parameters();
         } catch (IllegalArgumentException malformed) {
             path = "";
         }
         var body = new byte[message.content().readableBytes()];
         message.content().readBytes(body);
-        var request = new Request(head ? "GET" : message.method().name(), path, Map.of(), query, body, local);
-        var authorization = message.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        var request =
+                new Request(head ? "GET" : message.method().name(), path, Map.of(), query, body, local, this::until);
+        var consul = message.headers().get(CONSUL_TOKEN);
+        var authorization = message.headers().get(HttpHeaderNames.AUTHORIZATION, consul == null ? "" : BEARER + consul);
         return new Call(request, authorization, head, HttpUtil.isKeepAlive(message));
     }
 
@@ -83,7 +96,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         var call = waiting.poll();
         if (call == null) return;
         busy = true;
-        if (!places.tryAcquire()) {
+        if (!places.enter()) {
             done(context, call, Reply.error(503, "too many calls at once: try again"));
             return;
         }
@@ -92,7 +105,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                 var reply = answer(call);
                 context.executor().execute(() -> done(context, call, reply));
             } finally {
-                places.release(); // after the reply is on its way: whoever closes the server waits for this
+                places.leave(); // after the reply is on its way: whoever closes the server waits for this
             }
         });
     }
@@ -142,19 +155,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private static Reply answer(Router.Found.Match match, Request request) {
         try {
-            return match.route()
-                    .handler()
-                    .answer(new Request(
-                            request.method(),
-                            request.path(),
-                            match.variables(),
-                            request.query(),
-                            request.body(),
-                            request.local()));
+            return match.route().handler().answer(request.with(match.variables()));
         } catch (IllegalArgumentException wrong) {
             return Reply.error(400, String.valueOf(wrong.getMessage()));
+        } catch (Request.TooMany full) {
+            return Reply.error(503, String.valueOf(full.getMessage()));
+        } catch (InterruptedException ended) {
+            return Reply.error(503, "the agent stops"); // or the caller is gone, and nobody reads this
         } catch (Exception bug) {
-            if (bug instanceof InterruptedException) Thread.currentThread().interrupt();
             LOG.error(
                     "http: call failed method={} path={}",
                     request.method(),
@@ -162,6 +170,33 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                     bug);
             return Reply.error(500, "this call failed inside of the agent: " + bug.getMessage() + " (see its log)");
         }
+    }
+
+    /** {@link Request.Waiting}. */
+    private void until(Future<?> happened, Duration most) throws InterruptedException {
+        places.stepAside();
+        try {
+            waitingOn(Thread.currentThread());
+            happened.get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException over) {
+            LOG.trace("http: waited to the end");
+        } finally {
+            waitingOn(null);
+            Thread.interrupted(); // what came too late must not end the answer
+            places.stepBack();
+        }
+    }
+
+    private synchronized void waitingOn(@Nullable Thread thread) throws InterruptedException {
+        waiter = thread;
+        if (gone && thread != null) throw new InterruptedException();
+    }
+
+    @Override
+    public synchronized void channelInactive(ChannelHandlerContext context) {
+        gone = true;
+        if (waiter != null) waiter.interrupt();
+        context.fireChannelInactive();
     }
 
     private static void write(ChannelHandlerContext context, Reply reply, boolean head, boolean keepAlive) {
@@ -173,6 +208,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length)
                 .set("X-Content-Type-Options", "nosniff")
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        reply.headers().forEach((name, value) -> response.headers().set(name, value));
         HttpUtil.setKeepAlive(response, keepAlive);
         var written = context.writeAndFlush(response);
         if (!keepAlive) written.addListener(ChannelFutureListener.CLOSE);

@@ -26,17 +26,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Answers HTTP/1.1 on a Unix socket, whose owner may make all calls, and on TCP addresses, where {@link Route.Access} decides. One thread moves the
- * bytes; each call is answered on a virtual thread, at most {@value #CALLS_AT_ONCE} together. A line or the headers above 8 and 16 KiB, a body above
+ * bytes; each call is answered on a virtual thread, at most {@value #CALLS_AT_ONCE} together, and {@value #CALLS_WAITING} more may wait for something. A line or the headers above 8 and 16 KiB, a body above
  * 1 MiB, more than {@value #MOST_CONNECTIONS} connections, or 60 silent seconds end a connection.
  */
 public final class HttpServer implements AutoCloseable {
-    static final int MOST_CONNECTIONS = 512;
+    static final int MOST_CONNECTIONS = 2048;
     private static final int CALLS_AT_ONCE = 64;
+    private static final int CALLS_WAITING = 1024;
     private static final int MOST_BODY_BYTES = 1024 * 1024;
     private static final int LINE_BYTES = 8 * 1024;
     private static final int HEADER_BYTES = 16 * 1024;
@@ -46,12 +46,17 @@ public final class HttpServer implements AutoCloseable {
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-    private final Semaphore places = new Semaphore(CALLS_AT_ONCE);
+    private final Places places;
     private final Router router;
     private final String token;
 
     /** @param token what callers over TCP show as {@code Authorization: Bearer TOKEN} for calls that are not open */
     public HttpServer(List<Route> routes, String token) {
+        this(routes, token, new Places(CALLS_AT_ONCE, CALLS_WAITING));
+    }
+
+    HttpServer(List<Route> routes, String token, Places places) {
+        this.places = places;
         this.router = new Router(routes);
         this.token = token;
         sleepUntilCalled();
@@ -104,8 +109,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (places.tryAcquire(CALLS_AT_ONCE, 1, TimeUnit.SECONDS))
-                loop.submit(() -> {}).awaitUninterruptibly(1000);
+            if (places.awaitEmpty(1000)) loop.submit(() -> {}).awaitUninterruptibly(1000);
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

@@ -1,21 +1,31 @@
 package org.opsbro.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 
-/** An answer, written whole. */
-public record Reply(int status, String contentType, byte[] body) {
+/**
+ * An answer, written whole.
+ *
+ * @param headers beside those that every answer has
+ */
+public record Reply(int status, String contentType, Map<String, String> headers, byte[] body) {
+    public Reply {
+        headers = Map.copyOf(headers);
+    }
+
     public static Reply json(Value value) {
         return json(200, value);
     }
 
     public static Reply json(int status, Value value) {
-        return new Reply(status, "application/json", Json.write(value).getBytes(StandardCharsets.UTF_8));
+        return of(status, "application/json", Json.write(value));
     }
 
     public static Reply text(String text) {
-        return new Reply(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+        return of(200, "text/plain; charset=utf-8", text);
     }
 
     /** {@code {"error": reason}}: what was wrong and what to do. */
@@ -25,5 +35,15 @@ public record Reply(int status, String contentType, byte[] body) {
 
     public static Reply notFound(String reason) {
         return error(404, reason);
+    }
+
+    public static Reply of(int status, String contentType, String body) {
+        return new Reply(status, contentType, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Reply with(String header, String value) {
+        var all = new HashMap<>(headers);
+        all.put(header, value);
+        return new Reply(status, contentType, all, body);
     }
 }

@@ -1,22 +1,50 @@
 package org.opsbro.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * A call, read whole.
  *
  * @param path decoded, without the query
  * @param variables the named parts of the route's path
- * @param query the last value of each name
+ * @param query all values of each name
+ * @param local whether it came over the Unix socket
+ * @param waiting for calls that wait until something happens
  */
 public record Request(
         String method,
         String path,
         Map<String, String> variables,
-        Map<String, String> query,
+        Map<String, List<String>> query,
         byte[] body,
-        boolean local) {
+        boolean local,
+        Waiting waiting) {
+    /** Waits without holding a place among the calls that are being answered. */
+    @FunctionalInterface
+    public interface Waiting {
+        /**
+         * Returns when it happened, or the time is over.
+         *
+         * @throws InterruptedException if the caller went away, or the server closes
+         * @throws TooMany if too many calls wait already
+         */
+        void until(Future<?> happened, Duration most) throws InterruptedException;
+    }
+
+    /** A call that cannot wait: it is answered 503. */
+    public static final class TooMany extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooMany(int most) {
+            super(most + " calls wait already: try again later", null, false, false);
+        }
+    }
+
     /** A part of the path that the route names. */
     public String variable(String name) {
         var value = variables.get(name);
@@ -24,11 +52,21 @@ public record Request(
         return value;
     }
 
+    /** The last value of a name in the query. */
     public Optional<String> query(String name) {
-        return Optional.ofNullable(query.get(name));
+        return Optional.ofNullable(query.get(name)).map(List::getLast);
+    }
+
+    /** All values of a name in the query, in order. */
+    public List<String> queries(String name) {
+        return query.getOrDefault(name, List.of());
     }
 
     public String text() {
-        return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    Request with(Map<String, String> parts) {
+        return new Request(method, path, parts, query, body, local, waiting);
     }
 }

@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,8 @@ class HttpServerTest {
 
     private HttpServer server = new HttpServer(List.of(), "");
     private int port;
+    private CountDownLatch arrived = new CountDownLatch(3);
+    private final CompletableFuture<String> end = new CompletableFuture<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -47,6 +54,18 @@ class HttpServerTest {
                                 Access.OPEN,
                                 request -> Reply.json(Value.of("hello all"))),
                         new Route(
+                                "GET",
+                                "/tags",
+                                "gives back",
+                                Access.OPEN,
+                                request -> Reply.text(String.join(",", request.queries("tag")))
+                                        .with("X-Last", request.query("tag").orElse("none"))),
+                        new Route("GET", "/wait", "waits for the end", Access.OPEN, request -> {
+                            arrived.countDown();
+                            request.waiting().until(end, Duration.ofSeconds(30));
+                            return Reply.text("ended " + end.isDone());
+                        }),
+                        new Route(
                                 "PUT",
                                 "/echo/{path*}",
                                 "gives back",
@@ -57,7 +76,8 @@ class HttpServerTest {
                         new Route("GET", "/bug", "fails", Access.OPEN, request -> {
                             throw new IllegalStateException("a bug, as this test wants it");
                         })),
-                "secret");
+                "secret",
+                new Places(4, 3));
         server.listen(folder.resolve("sock"));
         port = server.listen("127.0.0.1", 0);
     }
@@ -200,6 +220,66 @@ class HttpServerTest {
                     .isEqualTo("bye 200");
             closing.join();
         }
+    }
+
+    @Test
+    void a_name_may_be_asked_more_than_once_and_an_answer_has_headers_of_its_own() throws Exception {
+        assertThat(tcp("/tags?tag=a&tag=b&x=1", "-i"))
+                .contains("X-Last: b")
+                .contains("content-type: text/plain")
+                .endsWith("a,b 200");
+        assertThat(tcp("/tags")).isEqualTo(" 200");
+    }
+
+    @Test
+    void the_clients_of_consul_show_their_token_in_a_header_of_their_own() throws Exception {
+        assertThat(tcp("/echo/a", "-X", "PUT", "-d", "b", "-H", "X-Consul-Token: secret"))
+                .isEqualTo("a=b? 200");
+        assertThat(tcp("/echo/a", "-X", "PUT", "-d", "b", "-H", "X-Consul-Token: wrong"))
+                .endsWith("401");
+    }
+
+    private Socket waiting() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write("GET /wait HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".getBytes(UTF_8));
+        return socket;
+    }
+
+    @Test
+    void calls_that_wait_leave_their_places_to_others() throws Exception {
+        try (var one = waiting();
+                var two = waiting();
+                var three = waiting()) {
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(tcp("/hello/bob")).endsWith("200");
+            assertThat(tcp("/wait")).contains("3 calls wait already").endsWith("503");
+            end.complete("now");
+            for (var socket : List.of(one, two, three))
+                assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                        .endsWith("ended true");
+        }
+    }
+
+    @Test
+    void who_goes_away_waits_no_longer() throws Exception {
+        try (var one = waiting();
+                var two = waiting();
+                var three = waiting()) {
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(List.of(one, two, three)).allMatch(Socket::isConnected);
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+            arrived = new CountDownLatch(1);
+            try (var another = waiting()) {
+                another.setSoTimeout(200);
+                another.getInputStream().readNBytes(1);
+                return false; // it was refused
+            } catch (SocketTimeoutException waits) {
+                return arrived.getCount() == 0;
+            }
+        });
     }
 
     @Test
