@@ -93,8 +93,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         var first = world(kept);
         histories = histories(folders, first);
         bulletin = new Bulletin(first, List.of(histories, keeper));
-        rooms = new Rooms(host, clock, random, bulletin, loader(), settings, kept);
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
+        var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
+        rooms = new Rooms(host, clock, random, bulletin, loader(), settings, kept, ourselves);
         server = new HttpServer(routes(), token());
         port = listen();
         LOG.info("agent: starts version={} data={} port={}", options.version(), folders.data(), port);
@@ -204,6 +205,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private void begin(World first) {
         var change = rooms.load(settings.problems());
         var running = change.added().stream()
+                .filter(turn -> turn.collector().firstAfter().isZero())
                 .map(turn -> Thread.ofVirtual()
                         .name("first " + turn.name())
                         .start(() -> Clockwork.take(bulletin, clock, turn)))
@@ -220,7 +222,10 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
             bulletin.settled();
         }
         // a second look soon, because rates need two
-        change.added().forEach(turn -> clockwork.add(turn, SECOND_LOOK));
+        for (var turn : change.added()) {
+            var after = turn.collector().firstAfter();
+            clockwork.add(turn, after.isZero() ? SECOND_LOOK : after);
+        }
         rooms.turns().forEach(clockwork::add);
         clockwork.add(histories.syncing());
         clockwork.add(keeper);

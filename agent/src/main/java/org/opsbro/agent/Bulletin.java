@@ -3,6 +3,7 @@ package org.opsbro.agent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.opsbro.model.Event;
 import org.opsbro.model.World;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class Bulletin implements AutoCloseable {
     private final List<Reader> readers;
     private final Thread writer;
     private volatile World world;
+    private final AtomicLong folded = new AtomicLong();
 
     public Bulletin(World first, List<Reader> readers) {
         this.world = first;
@@ -43,6 +45,16 @@ public final class Bulletin implements AutoCloseable {
     /** The World as it is now. */
     public World world() {
         return world;
+    }
+
+    /** How many events it has folded since the start. */
+    long folded() {
+        return folded.get();
+    }
+
+    /** How many letters with events wait for it. */
+    int waiting() {
+        return letters.size();
     }
 
     /** Takes the events, in order; returns at once. */
@@ -88,6 +100,7 @@ public final class Bulletin implements AutoCloseable {
     private void fold(Event event) {
         try {
             world = world.after(event);
+            folded.incrementAndGet();
         } catch (RuntimeException bug) {
             LOG.error(
                     "bulletin: an event could not be folded event={}",

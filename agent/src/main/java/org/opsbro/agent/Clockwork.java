@@ -78,6 +78,10 @@ public final class Clockwork implements AutoCloseable {
         dues.removeIf(due -> due.gone);
     }
 
+    synchronized int count() {
+        return dues.size();
+    }
+
     public synchronized List<String> names() {
         return dues.stream().map(due -> due.turn.name()).sorted().toList();
     }
@@ -144,7 +148,10 @@ public final class Clockwork implements AutoCloseable {
 
     /** When a turn that runs now is due again: on the nearest beat, but for those that are quicker than it. */
     private long following(long now, long every) {
-        var then = now + jittered(every);
+        return onBeat(now, now + jittered(every), every);
+    }
+
+    static long onBeat(long now, long then, long every) {
         return every < BEAT ? then : Math.max(Math.round((double) then / BEAT), now / BEAT + 1) * BEAT;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.detection.live.DetectorTurn;
@@ -43,14 +44,16 @@ final class Rooms {
             Bulletin bulletin,
             PackLoader loader,
             SettingsFile settings,
-            Map<String, Status> kept) {
+            Map<String, Status> kept,
+            Collector ourselves) {
         this.clock = clock;
         this.bulletin = bulletin;
         this.loader = loader;
         this.evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
         BooleanSupplier detection = () -> settings.settings().isOn(Topic.AUTOMATIC_DETECTION);
-        var builtIn = ServiceLoader.load(Collector.class).stream()
-                .map(ServiceLoader.Provider::get)
+        var builtIn = Stream.concat(
+                        Stream.of(ourselves),
+                        ServiceLoader.load(Collector.class).stream().map(ServiceLoader.Provider::get))
                 .toList();
         this.collectors = new CollectorTurns(builtIn, evaluator, host, clock, detection, bulletin::tell);
         this.detectors = new DetectorTurn(evaluator, host, clock, random);

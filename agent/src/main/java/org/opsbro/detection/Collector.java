@@ -25,6 +25,11 @@ public interface Collector {
         return Duration.ofSeconds(10);
     }
 
+    /** How long after the start it runs first: at once, but for what would delay the start of others. */
+    default Duration firstAfter() {
+        return Duration.ZERO;
+    }
+
     /** The group expression ({@code & | !}) a node must satisfy; {@code *} is every node. */
     default String ifGroup() {
         return "*";

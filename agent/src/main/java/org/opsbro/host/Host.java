@@ -14,6 +14,8 @@ public interface Host {
 
     Network network();
 
+    Clock clock();
+
     /** Nanoseconds that only go forward, for rates; their origin means nothing. */
     long nanos();
 }

@@ -38,6 +38,22 @@ public interface Network {
         }
     }
 
+    /** The certificates that a server shows when a TLS dialog begins, whether anybody should trust them or not. */
+    default Shown certificates(String host, int port, Duration timeout) {
+        return new Shown.NoAnswer("this machine has no TLS");
+    }
+
+    sealed interface Shown {
+        /** @param encoded in DER, the server's own first */
+        record Chain(List<byte[]> encoded) implements Shown {
+            public Chain {
+                encoded = List.copyOf(encoded);
+            }
+        }
+
+        record NoAnswer(String reason) implements Shown {}
+    }
+
     sealed interface Answer {
         /** @param code of HTTP, 0 for other dialogs */
         record Received(int code, String body) implements Answer {}

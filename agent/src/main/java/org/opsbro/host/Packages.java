@@ -10,6 +10,11 @@ public interface Packages {
     /** Installed packages with their versions; read again only when the manager's database changed. */
     Map<String, String> installed();
 
+    /** The updates that wait. May take seconds, and starts a program, but only when lists or packages changed since it was asked last. */
+    default Updates updates() {
+        return new Updates.Untold("no package manager is known here");
+    }
+
     default boolean has(String name) {
         return installed().containsKey(name);
     }

@@ -115,6 +115,18 @@ class TurnsTest {
     }
 
     @Test
+    void turns_begin_on_a_beat_of_a_second_and_quicker_ones_when_they_are_due() {
+        var second = 1_000_000_000L;
+        assertThat(Clockwork.onBeat(3_400_000_000L, 4_310_000_000L, second)).isEqualTo(4 * second);
+        assertThat(Clockwork.onBeat(4_000_100_000L, 4_910_000_000L, second)).isEqualTo(5 * second);
+        assertThat(Clockwork.onBeat(4_000_100_000L, 5_090_000_000L, second)).isEqualTo(5 * second);
+        assertThat(Clockwork.onBeat(4_900_000_000L, 5_790_000_000L, second)).isEqualTo(6 * second);
+        assertThat(Clockwork.onBeat(4_000_100_000L, 14_600_000_000L, 10 * second))
+                .isEqualTo(15 * second);
+        assertThat(Clockwork.onBeat(4_000_100_000L, 4_005_300_000L, 5_000_000L)).isEqualTo(4_005_300_000L);
+    }
+
+    @Test
     void a_removed_turn_runs_no_more() throws Exception {
         try (var bulletin = new Bulletin(EMPTY, List.of());
                 var clockwork = new Clockwork(bulletin, InstantSource.fixed(NOON), new Random(1), 4)) {

@@ -3,25 +3,34 @@ package org.opsbro.detection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.opsbro.host.Accounts;
 import org.opsbro.host.ByteSource;
+import org.opsbro.host.Clock;
 import org.opsbro.host.Commands;
 import org.opsbro.host.Host;
 import org.opsbro.host.Network;
 import org.opsbro.host.Packages;
 import org.opsbro.host.Services;
 
-/** A machine whose files are those below a folder, which may be changed for another while it runs; ten seconds pass with each change. */
+/**
+ * A machine whose files are those below a folder, which may be changed for another while it runs; ten seconds pass with each change. What the other folder
+ * does not have stays as it was.
+ */
 public final class FolderHost implements Host {
+    private final Path base;
     private Path root;
     private long nanos = 1_000_000_000L;
 
     public FolderHost(Path root) {
+        this.base = root;
         this.root = root;
     }
 
@@ -55,9 +64,39 @@ public final class FolderHost implements Host {
         throw new UnsupportedOperationException("no services in a folder");
     }
 
+    /** Puts a file below a folder, with the folders above it. */
+    public static void put(Path root, String path, String text) throws IOException {
+        var file = root.resolve(path.substring(1));
+        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.writeString(file, text);
+    }
+
     @Override
     public Network network() {
         return PaperHost.of(Map.of()).network();
+    }
+
+    /** Noon of a day; the discipline is what a file called adjtimex at the root says. */
+    @Override
+    public Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant now() {
+                return Instant.parse("2026-06-01T12:00:00Z");
+            }
+
+            @Override
+            public Optional<Discipline> discipline() {
+                return files().firstLine("/adjtimex")
+                        .map(line -> line.split(" ", -1))
+                        .map(words -> new Discipline(
+                                words[0].equals("synchronised"),
+                                Double.parseDouble(words[1]),
+                                Double.parseDouble(words[2]),
+                                Double.parseDouble(words[3]),
+                                Double.parseDouble(words[4])));
+            }
+        };
     }
 
     @Override
@@ -81,7 +120,8 @@ public final class FolderHost implements Host {
         }
 
         private Path below(String path) {
-            return root.resolve(path.substring(1));
+            var now = root.resolve(path.substring(1));
+            return Files.exists(now, LinkOption.NOFOLLOW_LINKS) ? now : base.resolve(path.substring(1));
         }
 
         @Override
@@ -105,19 +145,29 @@ public final class FolderHost implements Host {
         public Optional<FileFacts> facts(String path) {
             var file = below(path);
             if (!Files.exists(file)) return Optional.empty();
-            return Optional.of(
-                    new FileFacts(Files.isDirectory(file), Files.isRegularFile(file), 0, 0644, 0, 0, Instant.EPOCH));
+            return Optional.of(new FileFacts(
+                    Files.isDirectory(file), Files.isRegularFile(file), 0, 0644, 0, 0, Instant.ofEpochSecond(1)));
         }
 
         @Override
         public Optional<String> link(String path) {
-            return Optional.empty();
+            try {
+                return Optional.of(Files.readSymbolicLink(below(path)).toString());
+            } catch (IOException | UnsupportedOperationException noLink) {
+                return Optional.empty();
+            }
         }
 
         @Override
         public List<String> names(String path) {
-            try (var names = Files.list(below(path))) {
-                return names.map(each -> each.getFileName().toString()).sorted().toList();
+            var all = new TreeSet<>(listed(base, path));
+            all.addAll(listed(root, path));
+            return List.copyOf(all);
+        }
+
+        private static List<String> listed(Path below, String path) {
+            try (var names = Files.list(below.resolve(path.substring(1)))) {
+                return names.map(name -> name.getFileName().toString()).toList();
             } catch (IOException | UncheckedIOException absent) {
                 return List.of();
             }

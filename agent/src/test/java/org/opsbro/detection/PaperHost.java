@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.opsbro.host.Accounts;
 import org.opsbro.host.ByteSource;
+import org.opsbro.host.Clock;
 import org.opsbro.host.Commands;
 import org.opsbro.host.Files;
 import org.opsbro.host.Host;
@@ -58,6 +59,11 @@ public record PaperHost(
     @Override
     public Services services() {
         throw new UnsupportedOperationException("no services on paper");
+    }
+
+    @Override
+    public Clock clock() {
+        throw new UnsupportedOperationException("no clock on paper");
     }
 
     @Override

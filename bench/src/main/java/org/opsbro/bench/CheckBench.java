@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Accounts;
+import org.opsbro.host.Clock;
 import org.opsbro.host.Commands;
 import org.opsbro.host.Host;
 import org.opsbro.host.Network;
@@ -107,6 +108,11 @@ public final class CheckBench {
         @Override
         public org.opsbro.host.Files files() {
             return real.files();
+        }
+
+        @Override
+        public Clock clock() {
+            return real.clock();
         }
 
         @Override

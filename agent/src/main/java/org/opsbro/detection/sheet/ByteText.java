@@ -26,6 +26,11 @@ public final class ByteText {
         return length >= 0;
     }
 
+    /** Whether all of the source was read: there is a largest size. */
+    public boolean isWhole() {
+        return length < MOST_BYTES;
+    }
+
     /** Takes these bytes instead of a source. */
     public void load(byte[] text) {
         bytes = text.clone();
@@ -102,9 +107,14 @@ public final class ByteText {
 
     /** A number in hexadecimal. */
     public long hex() {
+        return hex(Integer.MAX_VALUE);
+    }
+
+    /** A number in hexadecimal of at most so many digits; what is behind them is the next one. */
+    public long hex(int most) {
         skipSpaces();
         var number = 0L;
-        for (; at < lineEnd && Character.digit(bytes[at], 16) >= 0; at++)
+        for (var digits = 0; digits < most && at < lineEnd && Character.digit(bytes[at], 16) >= 0; at++, digits++)
             number = (number << 4) | Character.digit(bytes[at], 16);
         return number;
     }

@@ -1,6 +1,7 @@
 package org.opsbro.host.linux;
 
 import org.opsbro.host.Accounts;
+import org.opsbro.host.Clock;
 import org.opsbro.host.Commands;
 import org.opsbro.host.Files;
 import org.opsbro.host.Host;
@@ -15,6 +16,7 @@ public final class LinuxHost implements Host {
     private final Accounts accounts = new LinuxAccounts(files, commands);
     private final Network network = new LinuxNetwork(files);
     private final Packages packages = PackageDatabase.of(files, commands);
+    private final Clock clock = new LinuxClock();
     private final Services services = new LinuxServices(files, commands);
 
     @Override
@@ -45,6 +47,11 @@ public final class LinuxHost implements Host {
     @Override
     public Network network() {
         return network;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
     }
 
     @Override

@@ -186,6 +186,14 @@ final class LinuxNetwork implements Network {
     }
 
     @Override
+    public Shown certificates(String host, int port, Duration timeout) {
+        var address = addressOf(host);
+        return address.isEmpty()
+                ? new Shown.NoAnswer("the name " + host + " is unknown")
+                : TlsGreeting.shown(host, address.get(), port, timeout);
+    }
+
+    @Override
     public Answer talk(String where, String text, Duration timeout, int maxBytes) {
         try {
             return where.startsWith("/")

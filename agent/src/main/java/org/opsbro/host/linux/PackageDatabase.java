@@ -12,6 +12,7 @@ import org.opsbro.host.Commands;
 import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Files;
 import org.opsbro.host.Packages;
+import org.opsbro.host.Updates;
 
 /** Reads what is installed from the database of the package manager, again only when its time changed. */
 final class PackageDatabase implements Packages {
@@ -20,11 +21,18 @@ final class PackageDatabase implements Packages {
     private final Files files;
     private final List<String> databases;
     private final Supplier<Map<String, String>> reader;
+    private final PackageUpdates updates;
     private volatile Read last = new Read("never", Map.of());
 
     private record Read(String stamp, Map<String, String> installed) {}
 
-    private PackageDatabase(String manager, Files files, List<String> databases, Supplier<Map<String, String>> reader) {
+    private PackageDatabase(
+            String manager,
+            Files files,
+            Commands commands,
+            List<String> databases,
+            Supplier<Map<String, String>> reader) {
+        this.updates = new PackageUpdates(manager, files, commands, this::installed);
         this.manager = manager;
         this.files = files;
         this.databases = databases;
@@ -36,22 +44,26 @@ final class PackageDatabase implements Packages {
                         new PackageDatabase(
                                 "apt",
                                 files,
+                                commands,
                                 List.of("/var/lib/dpkg/status"),
                                 () -> dpkg(text(files, "/var/lib/dpkg/status"))),
                         new PackageDatabase(
                                 "apk",
                                 files,
+                                commands,
                                 List.of("/lib/apk/db/installed", "/usr/lib/apk/db/installed"),
                                 () -> apk(text(files, "/lib/apk/db/installed")
                                         + text(files, "/usr/lib/apk/db/installed"))),
                         new PackageDatabase(
                                 "pacman",
                                 files,
+                                commands,
                                 List.of("/var/lib/pacman/local"),
                                 () -> pacman(files.names("/var/lib/pacman/local"))),
                         new PackageDatabase(
                                 rpmManager(files),
                                 files,
+                                commands,
                                 List.of(
                                         "/var/lib/rpm/rpmdb.sqlite",
                                         "/usr/lib/sysimage/rpm/rpmdb.sqlite",
@@ -61,7 +73,7 @@ final class PackageDatabase implements Packages {
                                 () -> rpm(commands)))
                 .filter(database -> database.databases.stream().anyMatch(files::exists))
                 .findFirst()
-                .orElseGet(() -> new PackageDatabase("", files, List.of(), Map::of));
+                .orElseGet(() -> new PackageDatabase("", files, commands, List.of(), Map::of));
     }
 
     private static String rpmManager(Files files) {
@@ -78,6 +90,11 @@ final class PackageDatabase implements Packages {
     @Override
     public String manager() {
         return manager;
+    }
+
+    @Override
+    public Updates updates() {
+        return updates.now();
     }
 
     @Override

@@ -76,6 +76,46 @@ class LinuxHostTest {
     }
 
     @Test
+    void the_kernel_tells_about_its_clock() {
+        assertThat(host.clock().discipline())
+                .hasValueSatisfying(
+                        clock -> assertThat(clock.maximumErrorSeconds()).isBetween(0.0, 1000.0));
+    }
+
+    @Test
+    void a_server_shows_its_certificates_whoever_signed_them() throws Exception {
+        var store = java.security.KeyStore.getInstance("PKCS12");
+        var password = "changeit".toCharArray();
+        try (var file = Files.newInputStream(Path.of("src/test/resources/certificates/server.p12"))) {
+            store.load(file, password);
+        }
+        var keys = javax.net.ssl.KeyManagerFactory.getInstance("PKIX");
+        keys.init(store, password);
+        var context = javax.net.ssl.SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        try (var server = (javax.net.ssl.SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            var serving = Thread.ofVirtual().start(() -> {
+                try (var socket = (javax.net.ssl.SSLSocket) server.accept()) {
+                    socket.startHandshake();
+                } catch (IOException gone) {
+                    return; // the other side left without a word
+                }
+            });
+
+            var shown = host.network().certificates("127.0.0.1", server.getLocalPort(), Duration.ofSeconds(10));
+
+            serving.join();
+            assertThat(shown)
+                    .isInstanceOfSatisfying(
+                            org.opsbro.host.Network.Shown.Chain.class,
+                            chain -> assertThat(chain.encoded()).hasSize(2));
+        }
+        assertThat(host.network().certificates("127.0.0.1", 1, Duration.ofSeconds(1)))
+                .isInstanceOf(org.opsbro.host.Network.Shown.NoAnswer.class);
+    }
+
+    @Test
     void space_is_told_with_inodes() {
         var space = host.files().space(folder.toString()).orElseThrow();
         assertThat(space.totalBytes()).isPositive().isGreaterThanOrEqualTo(space.freeBytes());

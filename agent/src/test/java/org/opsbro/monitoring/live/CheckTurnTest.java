@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Accounts;
+import org.opsbro.host.Clock;
 import org.opsbro.host.Commands;
 import org.opsbro.host.Files;
 import org.opsbro.host.Host;
@@ -237,6 +238,11 @@ class CheckTurnTest {
         @Override
         public Files files() {
             return real.files();
+        }
+
+        @Override
+        public Clock clock() {
+            return real.clock();
         }
 
         @Override

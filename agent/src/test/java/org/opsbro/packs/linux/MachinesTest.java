@@ -18,8 +18,13 @@ import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 import org.opsbro.pack.Parameters;
+import org.opsbro.packs.containers.Containers;
+import org.opsbro.packs.hypervisor.HostingFacts;
+import org.opsbro.packs.hypervisor.HypervisorSignature;
 import org.opsbro.packs.openports.OpenPorts;
+import org.opsbro.packs.sshd.HostKeys;
 import org.opsbro.packs.system.SystemFacts;
+import org.opsbro.packs.system.Users;
 import org.opsbro.packs.timezone.TimeZone;
 
 /** The collectors on machines captured as files, against what they should say; a golden file that is absent is written, and the test fails. */
@@ -41,13 +46,27 @@ class MachinesTest {
                 new DiskUsage(),
                 new OpenPorts(),
                 new SystemFacts(),
-                new TimeZone());
+                new TimeZone(),
+                new ClockDiscipline(),
+                new Users(),
+                new Containers(),
+                new BlockDevices(),
+                new Hardware(),
+                new SeLinux(),
+                new Temperatures(),
+                new Conntrack(),
+                new HostKeys(),
+                new HostingFacts(),
+                new HypervisorSignature());
     }
 
     @Test
     void each_machine_is_told_as_its_golden_file_says() throws IOException {
-        for (var machine : List.of("debian-12-vm")) {
-            var folder = MACHINES.resolve(machine);
+        List<Path> machines;
+        try (var folders = Files.list(MACHINES)) {
+            machines = folders.filter(Files::isDirectory).sorted().toList();
+        }
+        for (var folder : machines) {
             var host = new FolderHost(folder.resolve("first"));
             var said = Value.object();
             var collectors = ofFiles();
@@ -59,7 +78,7 @@ class MachinesTest {
             var golden = folder.resolve("golden.json");
             var found = Json.pretty(said.end()) + "\n";
             if (!Files.exists(golden)) Files.writeString(golden, found);
-            assertThat(found).isEqualTo(Files.readString(golden));
+            assertThat(found).as(folder.toString()).isEqualTo(Files.readString(golden));
         }
     }
 

@@ -1,0 +1,48 @@
+package org.opsbro.packs.linux;
+
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+import org.opsbro.detection.Collected;
+import org.opsbro.detection.Collector;
+import org.opsbro.host.Host;
+import org.opsbro.model.Value;
+import org.opsbro.pack.Parameters;
+
+/**
+ * How well the clock of the machine is kept: {@code synchronised}, the {@code offset_ms} it still has to be moved by, how wrong it is thought to be
+ * ({@code estimated_error_ms}) and can be ({@code maximum_error_ms}), and {@code frequency_ppm}, how much faster it is made to run. In a container this is
+ * the clock of its host. Source: adjtimex(2), which whoever keeps the time (chrony, ntpd, systemd-timesyncd, ptp4l) sets.
+ */
+@AutoService(Collector.class)
+public final class ClockDiscipline implements Collector {
+    private static final double MILLIS = 1000;
+
+    @Override
+    public String name() {
+        return "clock";
+    }
+
+    @Override
+    public String doc() {
+        return "Whether something keeps the clock, and how far it is off, of adjtimex(2).";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public Collected collect(Host host, Parameters parameters) {
+        var found = host.clock().discipline();
+        if (found.isEmpty()) return new Collected.NotEligible("the kernel may not be asked about its clock here");
+        var clock = found.get();
+        return new Collected.Facts(Value.object()
+                .with("synchronised", clock.synchronised())
+                .with("offset_ms", clock.offsetSeconds() * MILLIS)
+                .with("estimated_error_ms", clock.estimatedErrorSeconds() * MILLIS)
+                .with("maximum_error_ms", clock.maximumErrorSeconds() * MILLIS)
+                .with("frequency_ppm", clock.frequencyPpm())
+                .end());
+    }
+}

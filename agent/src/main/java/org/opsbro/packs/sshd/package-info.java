@@ -1,0 +1,5 @@
+/** The SSH server. */
+@NullMarked
+package org.opsbro.packs.sshd;
+
+import org.jspecify.annotations.NullMarked;
