@@ -1,0 +1,110 @@
+package org.opsbro.wire;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.opsbro.model.NodeId;
+
+/** Opens streams to other agents, from any thread; those of a virtual thread cost no other. */
+public final class StreamClient implements Streams, AutoCloseable {
+    /** The purpose that every agent serves. */
+    static final String PING = "ping";
+
+    private final Deadlines deadlines = new Deadlines();
+    private final Handshake handshake;
+    private final byte[] self;
+    private final WireCounters counters;
+
+    public StreamClient(Keys keys, NodeId self, SecureRandom random, WireCounters counters) {
+        this.handshake = new Handshake(keys, random, deadlines);
+        this.self = SenderId.bytes(self);
+        this.counters = counters;
+    }
+
+    /** @throws StreamRefused if the agent answers, but does not take the stream */
+    @Override
+    public Stream open(InetSocketAddress to, String zone, String purpose, Duration patience) throws IOException {
+        if (!Hello.isPurpose(purpose))
+            throw new IllegalArgumentException("the purpose " + purpose + ", want up to 64 of a-z 0-9 -");
+        var socket = new Socket();
+        try {
+            connect(socket, to, patience);
+            return deadlines.within(patience, socket, () -> greet(socket, to, zone, purpose, patience));
+        } catch (IOException failed) {
+            Deadlines.closeQuietly(socket);
+            throw named(to, purpose, failed);
+        }
+    }
+
+    private static void connect(Socket socket, InetSocketAddress to, Duration patience) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.connect(to, Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE));
+    }
+
+    private SealedStream greet(Socket socket, InetSocketAddress to, String zone, String purpose, Duration patience)
+            throws IOException {
+        var agreed = handshake.call(socket, zone);
+        agreed.frames().write(Frames.HELLO, Hello.client(self, purpose), patience);
+        var frame = agreed.frames().read(Hello.MOST_BYTES, patience);
+        if (frame.kind() != Frames.ANSWER) throw new IOException("it answers with a frame of kind " + frame.kind());
+        var answer = Hello.ofServer(frame.bytes());
+        if (answer.refusal().isPresent())
+            throw new StreamRefused(answer.refusal().get(), answer.text());
+        counters.streams().sent(agreed.sealed());
+        return new SealedStream(socket, agreed.frames(), new Peer(answer.id(), zone, agreed.sealed(), to), patience);
+    }
+
+    private static IOException named(InetSocketAddress to, String purpose, IOException failed) {
+        var message = to + " (" + purpose + "): " + failed.getMessage();
+        return failed instanceof StreamRefused refused
+                ? new StreamRefused(refused.reason(), message)
+                : new IOException(message, failed);
+    }
+
+    /** Whether an agent lives there, by TCP: connects, and lets it prove that it has the zone's key. */
+    public Probe ping(InetSocketAddress to, String zone, Duration patience) {
+        var start = System.nanoTime();
+        try (var socket = new Socket()) {
+            try {
+                connect(socket, to, patience);
+            } catch (SocketTimeoutException late) {
+                return new Probe.Silent();
+            } catch (IOException failed) {
+                return unconnected(failed);
+            }
+            return connected(socket, to, zone, patience, start);
+        } catch (IOException failed) {
+            return new Probe.Rejected(String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private Probe connected(Socket socket, InetSocketAddress to, String zone, Duration patience, long start)
+            throws IOException {
+        var left = patience.minusNanos(System.nanoTime() - start);
+        try {
+            var peer = deadlines
+                    .within(left, socket, () -> greet(socket, to, zone, PING, patience))
+                    .peer();
+            return new Probe.Answered(peer.id(), Duration.ofNanos(System.nanoTime() - start));
+        } catch (SocketTimeoutException late) {
+            return new Probe.Silent();
+        }
+    }
+
+    private static Probe unconnected(IOException failed) {
+        var why = String.valueOf(failed.getMessage());
+        if (!(failed instanceof ConnectException)) return new Probe.Unreachable(why);
+        if (why.contains("refused")) return new Probe.Refused();
+        return why.contains("timed out") ? new Probe.Silent() : new Probe.Unreachable(why);
+    }
+
+    /** Opens no more; streams that are open lose their deadlines. */
+    @Override
+    public void close() {
+        deadlines.close();
+    }
+}
