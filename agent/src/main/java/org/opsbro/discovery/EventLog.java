@@ -1,0 +1,113 @@
+package org.opsbro.discovery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.opsbro.discovery.Message.EventNotice;
+import org.opsbro.model.ClusterEvent;
+
+/** The events of the zone of the last minutes, each once. */
+final class EventLog {
+    /** More than these in {@link GossipSettings#keepEvents} push out the oldest. */
+    static final int MOST_KNOWN = 1000;
+
+    /** Not compared by push/pull any more: clocks and ages differ a little. */
+    private static final long MARGIN = 30_000;
+
+    private record Known(EventNotice event, long born) {}
+
+    private final Common common;
+    private final Map<Long, Known> known = new LinkedHashMap<>();
+    private long lamport;
+    private long sequence;
+    /** Events pushed out before their time: none as old as these is taken again. */
+    private long floor = -1;
+
+    EventLog(Common common) {
+        this.common = common;
+        // a number of this run, for the clocks begin at 0 again
+        this.sequence = (common.self.boot() & 0x7fff_ffffL) << 20;
+    }
+
+    ClusterEvent fire(String type, String payload, boolean subZones) {
+        var zone = common.self.profile().zone();
+        var event = new EventNotice(common.self.id(), ++lamport, ++sequence, type, payload, 0, zone, subZones);
+        return keep(event);
+    }
+
+    void hear(EventNotice event) {
+        if (event.age() > keepMillis() || event.lamport() <= floor || known.containsKey(key(event))) return;
+        keep(event);
+    }
+
+    private ClusterEvent keep(EventNotice event) {
+        tidy();
+        lamport = Math.max(lamport, event.lamport());
+        known.put(key(event), new Known(event, common.now - event.age() * 1_000_000));
+        if (known.size() > MOST_KNOWN) {
+            var oldest = known.entrySet().iterator().next();
+            floor = Math.max(floor, oldest.getValue().event().lamport());
+            known.remove(oldest.getKey());
+        }
+        common.tell(key(event), event);
+        var heard = new ClusterEvent(
+                event.id(), event.type(), event.payload(), event.origin(), common.wall.minusMillis(event.age()));
+        common.out.add(new Effect.Heard(heard));
+        return heard;
+    }
+
+    void tidy() {
+        known.values().removeIf(each -> age(each) > keepMillis());
+    }
+
+    long sum() {
+        var sum = 0L;
+        for (var entry : known.entrySet())
+            if (age(entry.getValue()) < keepMillis() - MARGIN) sum += Hashes.mixed(entry.getKey());
+        return sum;
+    }
+
+    long[] hashes() {
+        return known.keySet().stream().mapToLong(key -> key).toArray();
+    }
+
+    List<Long> lacking(long[] theirs) {
+        List<Long> lacking = new ArrayList<>();
+        for (var hash : theirs) if (!known.containsKey(hash)) lacking.add(hash);
+        return lacking;
+    }
+
+    /** All but those of these hashes. */
+    List<EventNotice> without(Set<Long> theirs) {
+        List<EventNotice> events = new ArrayList<>();
+        for (var entry : known.entrySet()) if (!theirs.contains(entry.getKey())) events.add(aged(entry.getValue()));
+        return events;
+    }
+
+    List<EventNotice> of(List<Long> hashes) {
+        List<EventNotice> events = new ArrayList<>();
+        for (var hash : hashes) {
+            var each = known.get(hash);
+            if (each != null) events.add(aged(each));
+        }
+        return events;
+    }
+
+    private EventNotice aged(Known each) {
+        return each.event().aged(Math.max(0, age(each)));
+    }
+
+    private long age(Known each) {
+        return (common.now - each.born()) / 1_000_000;
+    }
+
+    private long keepMillis() {
+        return common.settings.keepEvents().toMillis();
+    }
+
+    private static Long key(EventNotice event) {
+        return Hashes.of(Hashes.of(event.origin()), Hashes.of(event.lamport(), event.sequence()));
+    }
+}

@@ -1,0 +1,25 @@
+package org.opsbro.discovery;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What outlives a run of the agent.
+ *
+ * @param incarnation the last that was told
+ * @param at when it was written
+ * @param members as they were known then
+ * @param places where members once were
+ */
+public record Kept(long incarnation, Instant at, List<MemberRecord> members, List<Address> places) {
+    public static final Kept NOTHING = new Kept(0, Instant.EPOCH, List.of(), List.of());
+
+    public Kept {
+        members = List.copyOf(members);
+        places = List.copyOf(places);
+    }
+
+    public Kept withIncarnation(long next) {
+        return new Kept(next, at, members, places);
+    }
+}
