@@ -86,7 +86,8 @@ record Clues(
     }
 
     private static String text(Files files, String path) {
-        return files.text(path).orElse("").strip().toLowerCase(Locale.ROOT);
+        // texts of a device tree end with a zero
+        return files.text(path).orElse("").replaceFirst("\\x00+$", "").strip().toLowerCase(Locale.ROOT);
     }
 
     /** What follows the first line that starts with the name. */

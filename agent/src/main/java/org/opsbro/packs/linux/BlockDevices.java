@@ -8,7 +8,7 @@ import org.opsbro.host.Host;
 import org.opsbro.model.Value;
 import org.opsbro.pack.Parameters;
 
-/** Disks: {@code vendor model size} (sectors of 512 bytes) {@code rotational} by device; empty ones, such as spare loop devices, are left out. Source: /sys/block. */
+/** Disks: {@code vendor model size} (sectors of 512 bytes) {@code rotational} by device; empty ones, such as spare loop devices, and those in memory are left out. Source: /sys/block. */
 @AutoService(Collector.class)
 public final class BlockDevices implements Collector {
     @Override
@@ -33,7 +33,7 @@ public final class BlockDevices implements Collector {
         for (var device : host.files().names("/sys/block")) {
             var folder = "/sys/block/" + device + "/";
             var size = host.files().firstLine(folder + "size").orElse("0");
-            if (!size.matches("[0-9]{1,18}") || size.equals("0")) continue;
+            if (!size.matches("[0-9]{1,18}") || size.equals("0") || device.matches("ram[0-9]+")) continue;
             found = true;
             facts.with(
                     device,

@@ -15,8 +15,6 @@ import org.opsbro.pack.Parameters;
  */
 @AutoService(Collector.class)
 public final class ClockDiscipline implements Collector {
-    private static final double MILLIS = 1000;
-
     @Override
     public String name() {
         return "clock";
@@ -39,10 +37,15 @@ public final class ClockDiscipline implements Collector {
         var clock = found.get();
         return new Collected.Facts(Value.object()
                 .with("synchronised", clock.synchronised())
-                .with("offset_ms", clock.offsetSeconds() * MILLIS)
-                .with("estimated_error_ms", clock.estimatedErrorSeconds() * MILLIS)
-                .with("maximum_error_ms", clock.maximumErrorSeconds() * MILLIS)
-                .with("frequency_ppm", clock.frequencyPpm())
+                .with("offset_ms", millis(clock.offsetSeconds()))
+                .with("estimated_error_ms", millis(clock.estimatedErrorSeconds()))
+                .with("maximum_error_ms", millis(clock.maximumErrorSeconds()))
+                .with("frequency_ppm", Math.rint(clock.frequencyPpm() * 1000) / 1000)
                 .end());
+    }
+
+    /** To the nanosecond. */
+    private static double millis(double seconds) {
+        return Math.rint(seconds * 1e9) / 1e6;
     }
 }

@@ -37,7 +37,7 @@ public final class Conntrack implements Collector {
         return new Collected.Facts(Value.object()
                 .with("count", count.get())
                 .with("max", max.get())
-                .with("pct_used", max.get() == 0 ? 0 : 100.0 * count.get() / max.get())
+                .with("pct_used", max.get() == 0 ? 0 : Math.rint(1e5 * count.get() / max.get()) / 1e3)
                 .end());
     }
 

@@ -146,7 +146,7 @@ public final class Processes implements Collector {
         var close = text.lastIndexOf(')');
         if (open < 1 || close < open || close + 2 >= text.length()) return Optional.empty();
         var rest = text.substring(close + 2).split(" ", -1);
-        if (rest.length < 22) return Optional.empty();
+        if (rest.length < 22 || rest[0].isEmpty()) return Optional.empty();
         try {
             return Optional.of(new Task(
                     Long.parseLong(text.substring(0, open - 1)),

@@ -41,15 +41,19 @@ public final class SystemFacts implements Collector {
         var facts = Value.object()
                 .with("hostname", network.hostName())
                 .with("fqdn", network.fullName())
-                .with(
-                        "architecture",
-                        host.files().firstLine("/proc/sys/kernel/arch").orElse(System.getProperty("os.arch", "")));
+                .with("architecture", architecture(host.files()));
         processors(host.files()).forEach(facts::with);
         facts.with("user", self.name()).with("uid", self.uid()).with("gid", self.gid());
         Addresses.local(network).ifPresent(address -> facts.with("local_ip", address));
         Addresses.ownPublic(network).ifPresent(address -> facts.with("public_ip", address));
         facts.with("os", operatingSystem(host.files()));
         return new Collected.Facts(facts.end());
+    }
+
+    /** As uname(1) tells it; kernels before 6.1 do not have the file, and Java calls one of them otherwise. */
+    private static String architecture(Files files) {
+        return files.firstLine("/proc/sys/kernel/arch")
+                .orElseGet(() -> System.getProperty("os.arch", "").replace("amd64", "x86_64"));
     }
 
     private static Map<String, Value> processors(Files files) {
