@@ -31,10 +31,12 @@ import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
 import org.opsbro.model.Level;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
+import org.opsbro.model.Profile;
 import org.opsbro.model.Status;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
@@ -65,6 +67,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final Histories histories;
     private final Bulletin bulletin;
     private final Rooms rooms;
+    private final Views views = new Views(random, clock);
     private final Clockwork clockwork;
     private final Portrait portrait;
     private final HttpServer server;
@@ -92,10 +95,10 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         var kept = keeper.kept();
         var first = world(kept);
         histories = histories(folders, first);
-        bulletin = new Bulletin(first, List.of(histories, keeper));
+        bulletin = new Bulletin(first, List.of(histories, keeper, views));
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
-        rooms = new Rooms(host, clock, random, bulletin, loader(), settings, kept, ourselves);
+        rooms = new Rooms(host, clock, random, bulletin, loader(), settings, kept, folders.data(), ourselves);
         server = new HttpServer(routes(), token());
         port = listen();
         LOG.info("agent: starts version={} data={} port={}", options.version(), folders.data(), port);
@@ -103,12 +106,17 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     }
 
     private World world(Map<String, Status> kept) {
-        var now = settings.settings();
         var name = host.network().hostName();
         var id = new Identity(options.folders().data())
                 .of(name, Optional.empty(), () -> new NodeId(UUID.randomUUID().toString()));
-        var self = Node.named(id, name, now.zone()).with(now.profile(name, ""));
+        var self = Node.named(id, name, settings.settings().zone()).with(profile(name, ""));
         return World.of(self, clock.instant()).after(new Event.ChecksRun(clock.instant(), List.copyOf(kept.values())));
+    }
+
+    private Profile profile(String name, String address) {
+        var now = settings.settings();
+        var wanted = options.onlyLocal() ? 0 : options.port().orElse(now.port());
+        return now.profile(name, address).at(address, wanted);
     }
 
     private static Histories histories(Folders folders, World first) {
@@ -160,7 +168,33 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 new PacksApi(rooms::packs, rooms::problems, new PackChanges(host, homes(), this::reload)).routes());
         routes.addAll(new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope).routes());
         routes.addAll(new TutorialsApi(rooms::packs).routes());
+        routes.addAll(views.routes(
+                bulletin::world,
+                () -> state.equals("ok"),
+                rooms,
+                this::look,
+                this::tellCluster,
+                portrait::process,
+                host.network(),
+                options.version()));
         return ApiDoc.with(routes, options.version());
+    }
+
+    /** Runs the checks and services that are due, now. */
+    private void look() {
+        Clockwork.take(bulletin, clock, rooms.checks());
+        bulletin.settled();
+        Clockwork.take(bulletin, clock, rooms.services());
+        bulletin.settled();
+    }
+
+    /** As long as there is no gossip, the zone is this node. */
+    private ClusterEvent tellCluster(String type, String payload) {
+        var self = bulletin.world().self();
+        var event = new ClusterEvent(UUID.randomUUID().toString(), type, payload, self, clock.instant());
+        bulletin.tell(List.of(new Event.EventHeard(event.at(), event)));
+        bulletin.settled();
+        return event;
     }
 
     private Scope scope(String pack) {
@@ -229,6 +263,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         rooms.turns().forEach(clockwork::add);
         clockwork.add(histories.syncing());
         clockwork.add(keeper);
+        clockwork.add(rooms.registry());
         clockwork.add(new ReloadTurn(this::refresh));
         state = "ok";
         LOG.info(
@@ -248,8 +283,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private void settingsChanged() {
         logs.level(settings.settings().logLevel());
         var node = bulletin.world().node();
-        bulletin.tell(List.of(
-                new Event.SelfDescribed(clock.instant(), settings.settings().profile(node.name(), node.address()))));
+        bulletin.tell(List.of(new Event.SelfDescribed(clock.instant(), profile(node.name(), node.address()))));
         reload();
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.opsbro.agent.api.MetricsApi;
 import org.opsbro.host.Host;
 import org.opsbro.model.CheckState;
 import org.opsbro.model.FieldsBuilder;
@@ -134,6 +135,16 @@ final class Portrait {
                 .mapToLong(Long::parseLong)
                 .findFirst()
                 .orElse(0);
+    }
+
+    MetricsApi.Cost process() {
+        var ticks = ticks(host.files().text("/proc/self/stat").orElse(""));
+        return new MetricsApi.Cost(
+                ticks.user() + ticks.system(),
+                statusNumber("VmRSS:") * 1024.0,
+                started.toEpochMilli() / 1000.0,
+                (double) statusNumber("Threads:"),
+                host.files().names("/proc/self/fd").size());
     }
 
     /** Of one processor, since the start. */

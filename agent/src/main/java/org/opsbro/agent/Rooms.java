@@ -1,5 +1,6 @@
 package org.opsbro.agent;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.opsbro.model.Status;
 import org.opsbro.model.Topic;
 import org.opsbro.model.Turn;
 import org.opsbro.monitoring.live.CheckTurn;
+import org.opsbro.monitoring.live.Registry;
 import org.opsbro.monitoring.live.ServiceTurn;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.Packs;
@@ -34,6 +36,7 @@ final class Rooms {
     private final DetectorTurn detectors;
     private final CheckTurn checks;
     private final ServiceTurn services;
+    private final Registry registry;
     private volatile Packs packs = Packs.NONE;
     private volatile List<Problem> problems = List.of();
 
@@ -45,6 +48,7 @@ final class Rooms {
             PackLoader loader,
             SettingsFile settings,
             Map<String, Status> kept,
+            Path data,
             Collector ourselves) {
         this.clock = clock;
         this.bulletin = bulletin;
@@ -60,6 +64,7 @@ final class Rooms {
         BooleanSupplier monitoring = () -> settings.settings().isOn(Topic.MONITORING);
         this.checks = new CheckTurn(evaluator, host, clock, random, monitoring, bulletin::tell, kept);
         this.services = new ServiceTurn(evaluator, host, clock, random, monitoring);
+        this.registry = new Registry(data, evaluator, host, clock, checks, services, kept);
     }
 
     Evaluator evaluator() {
@@ -80,6 +85,10 @@ final class Rooms {
 
     ServiceTurn services() {
         return services;
+    }
+
+    Registry registry() {
+        return registry;
     }
 
     Packs packs() {

@@ -2,6 +2,7 @@ package org.opsbro.model;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,6 +24,12 @@ public record Node(NodeId id, Profile profile, State state, long incarnation, In
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The state of a word; empty if it is none. */
+        public static Optional<State> named(String word) {
+            for (var state : values()) if (state.word().equals(word)) return Optional.of(state);
+            return Optional.empty();
         }
     }
 

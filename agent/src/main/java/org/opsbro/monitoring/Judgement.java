@@ -31,6 +31,7 @@ public final class Judgement {
     private static Verdict verdict(Check check, Scope scope) {
         return switch (check.way()) {
             case Way.Judged judged -> judged(judged, scope);
+            case Way.Told told -> told.now().get();
             case Way.Plugin plugin -> NagiosPlugin.read(scope.host().commands().run(command(check, plugin, scope)));
         };
     }

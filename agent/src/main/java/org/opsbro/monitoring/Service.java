@@ -11,6 +11,7 @@ import org.opsbro.model.GroupExpression;
  * Something this node offers to others while the checks it stands on say so.
  *
  * @param id {@code pack/name} of its definition
+ * @param key unique among the services of this node: its name, or the id that a program registered it by
  * @param name as others find it
  * @param port where it listens: a number, or an expression that gives one; absent where it has none
  * @param checks the ids of the checks it stands on, in order
@@ -20,6 +21,7 @@ import org.opsbro.model.GroupExpression;
 public record Service(
         String id,
         String pack,
+        String key,
         String name,
         String notes,
         GroupExpression ifGroup,

@@ -39,10 +39,12 @@ public final class ServiceReader {
         var embedded = written instanceof Value.Fields
                 ? CheckReader.embedded(definition, keys.map("check"), evaluator)
                 : Optional.<Check>empty();
+        var name = name();
         var service = new Service(
                 definition.id(),
                 definition.pack(),
-                name(),
+                name,
+                name,
                 keys.text("notes").orElse(""),
                 CheckReader.ifGroup(keys, definition),
                 port(),

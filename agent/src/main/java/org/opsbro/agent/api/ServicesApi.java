@@ -65,11 +65,11 @@ public final class ServicesApi {
                 : Reply.notFound("there is no service " + name + Nearest.hint(name, all.keys()));
     }
 
-    /** By name: name, pack, port, tags, state, state_id, since, why, notes, if_group, available_if, checks (id to state). */
+    /** By id: id, name, pack, port, tags, state, state_id, since, why, notes, if_group, available_if, checks (id to state). */
     Value.Fields ofThisNode() {
         var now = world.get();
         Map<String, Value> all = new TreeMap<>();
-        services.state().forEach((name, offered) -> all.put(name, described(offered, now)));
+        services.state().forEach((id, offered) -> all.put(id, described(offered, now)));
         return Value.fields(all);
     }
 
@@ -77,6 +77,7 @@ public final class ServicesApi {
         var service = offered.service();
         var availability = offered.availability();
         return Value.object()
+                .with("id", service.key())
                 .with("name", service.name())
                 .with("pack", service.pack())
                 .with("port", availability.port())

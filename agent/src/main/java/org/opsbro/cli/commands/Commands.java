@@ -51,7 +51,9 @@ public final class Commands {
                                 "agent internal dump-memory",
                                 "Write the memory of the agent to a file",
                                 AgentInternalDumpMemory::new)),
-                chapter("service discovery"),
+                chapter(
+                        "service discovery",
+                        command("inventory", "Show the nodes as an inventory of Ansible", InventoryShow::new)),
                 chapter(
                         "automatic detection",
                         command("collectors show", "Show what collectors found", CollectorsShow::new),

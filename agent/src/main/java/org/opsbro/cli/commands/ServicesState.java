@@ -3,7 +3,6 @@ package org.opsbro.cli.commands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import org.opsbro.cli.Answer;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
@@ -35,48 +34,61 @@ final class ServicesState implements Command {
     public int run(Session session) {
         var here = session.agent().get("/monitoring/services");
         var everywhere = session.agent().get("/state/services");
-        var names = new TreeSet<>(here.keys());
-        names.addAll(everywhere.keys());
-        session.given().find("NAME").ifPresent(wanted -> {
-            if (!names.contains(wanted))
-                throw new CommandFailed(
-                        ExitCode.NOT_FOUND, "no service is called " + wanted + "; see: opsbro services state");
-            names.retainAll(List.of(wanted));
-        });
-        var both = Value.object();
+        var wanted = session.given().find("NAME");
+        var names = everywhere.keys().stream()
+                .filter(name -> wanted.isEmpty() || name.equals(wanted.get()))
+                .toList();
+        if (wanted.isPresent() && names.isEmpty())
+            throw new CommandFailed(
+                    ExitCode.NOT_FOUND, "no service is called " + wanted.get() + "; see: opsbro services state");
+        var all = Value.object();
         for (var name : names)
-            both.with(
+            all.with(
                     name,
                     Value.object()
-                            .with("here", here.at(name).value())
                             .with("cluster", everywhere.at(name).value())
+                            .with(
+                                    "here",
+                                    new Value.Items(instances(here, name).stream()
+                                            .map(Answer::value)
+                                            .toList()))
                             .end());
-        return session.show(new Answer(both.end()), screen -> draw(screen, here, everywhere, List.copyOf(names)));
+        return session.show(new Answer(all.end()), screen -> draw(screen, here, everywhere, names));
+    }
+
+    /** What this node offers by a name: mostly one, more where programs registered several. */
+    private static List<Answer> instances(Answer here, String name) {
+        return here.keys().stream()
+                .map(here::at)
+                .filter(each -> each.text("name").equals(name))
+                .toList();
     }
 
     private static void draw(Screen screen, Answer here, Answer everywhere, List<String> names) {
         screen.title("Services");
         if (names.isEmpty()) screen.line("  none");
         for (var name : names) {
-            var local = here.at(name);
             var cluster = everywhere.at(name);
-            var state = local.isPresent()
-                    ? screen.state(local.text("state").toUpperCase(Locale.ROOT))
-                    : screen.paint().faint("not on this node");
-            screen.line("  - " + Columns.left(screen.paint().accent(Safe.line(name)), 24) + " "
-                    + Columns.left(state, 18) + screen.paint().faint(facts(local, cluster)));
-            local.find("why").filter(text -> !text.isEmpty()).ifPresent(text -> screen.said("    ", text));
+            screen.line("  - " + Columns.left(screen.paint().accent(Safe.line(name)), 24) + " passes on "
+                    + cluster.text("passing") + " of " + cluster.list("members").size());
             var failing = cluster.texts("failing-members");
-            if (!failing.isEmpty()) screen.said("    ", "fails on " + String.join(", ", failing));
+            if (!failing.isEmpty()) screen.said("    ", "fails on " + Safe.line(String.join(", ", failing)));
+            for (var instance : instances(here, name)) instance(screen, instance);
         }
     }
 
-    private static String facts(Answer local, Answer cluster) {
+    private static void instance(Screen screen, Answer instance) {
+        var state = screen.state(instance.text("state").toUpperCase(Locale.ROOT));
+        screen.line("      here: " + Columns.left(state, 16) + screen.paint().faint(facts(instance)));
+        instance.find("why").filter(text -> !text.isEmpty()).ifPresent(text -> screen.said("      ", text));
+    }
+
+    private static String facts(Answer instance) {
         var facts = new ArrayList<String>();
-        if (local.number("port") > 0) facts.add("port " + local.text("port"));
-        if (!local.texts("tags").isEmpty()) facts.add(Safe.line(String.join(",", local.texts("tags"))));
-        var members = cluster.list("members").size();
-        if (members > 0) facts.add("passes on " + cluster.text("passing") + " of " + members);
+        if (instance.number("port") > 0) facts.add("port " + instance.text("port"));
+        if (!instance.text("id").equals(instance.text("name"))) facts.add("id " + Safe.line(instance.text("id")));
+        var tags = instance.texts("tags");
+        if (!tags.isEmpty()) facts.add("tags " + Safe.line(String.join(", ", tags)));
         return String.join("  ", facts);
     }
 }

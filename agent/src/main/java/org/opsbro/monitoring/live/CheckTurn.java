@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.host.Host;
 import org.opsbro.model.CheckState;
@@ -58,6 +59,7 @@ public final class CheckTurn implements Turn {
     private final Map<String, Due> dues = new ConcurrentHashMap<>();
 
     private volatile Loaded loaded = new Loaded(Packs.NONE, Map.of(), Map.of());
+    private volatile List<Check> registered = List.of();
     /** Of the turn before; the turn runs on one thread at a time. */
     private Applying applying = new Applying(loaded, false, new TreeSet<>(), new TreeSet<>(), Map.of());
 
@@ -107,7 +109,7 @@ public final class CheckTurn implements Turn {
     }
 
     /** Takes the checks of these packs from the next turn on. A check whose definition did not change goes on as it was. */
-    public void packs(Packs packs) {
+    public synchronized void packs(Packs packs) {
         var before = loaded.read();
         Map<Definition, Optional<Check>> read = new HashMap<>();
         for (var definition : packs.definitions(Kind.CHECK)) {
@@ -118,10 +120,24 @@ public final class CheckTurn implements Turn {
             var known = before.get(definition);
             read.put(definition, known != null ? known : embedded(definition));
         }
-        Map<String, Check> checks = read.values().stream()
-                .flatMap(Optional::stream)
+        loaded = loaded(packs, read);
+    }
+
+    /** Takes these beside the checks of the packs from the next turn on: those that programs registered. */
+    synchronized void registered(List<Check> checks) {
+        registered = List.copyOf(checks);
+        loaded = loaded(loaded.packs(), loaded.read());
+    }
+
+    private Loaded loaded(Packs packs, Map<Definition, Optional<Check>> read) {
+        Map<String, Check> checks = Stream.concat(read.values().stream().flatMap(Optional::stream), registered.stream())
                 .collect(Collectors.toMap(Check::id, Function.identity(), (one, other) -> one));
-        loaded = new Loaded(packs, read, checks);
+        return new Loaded(packs, read, checks);
+    }
+
+    /** Lets a check run with the next turn. */
+    void hurry(String id) {
+        dues.computeIfPresent(id, (key, due) -> new Due(due.check(), due.since(), host.nanos(), due.running()));
     }
 
     private Optional<Check> embedded(Definition service) {
@@ -147,7 +163,7 @@ public final class CheckTurn implements Turn {
     }
 
     @Override
-    public List<Event> take(World world) {
+    public synchronized List<Event> take(World world) {
         var now = loaded;
         List<Event> events = new ArrayList<>();
         var before = applying;

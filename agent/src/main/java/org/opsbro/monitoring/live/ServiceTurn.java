@@ -34,6 +34,7 @@ public final class ServiceTurn implements Turn {
     private final RandomGenerator random;
     private final BooleanSupplier enabled;
     private volatile Loaded loaded = new Loaded(Packs.NONE, List.of());
+    private volatile List<Service> registered = List.of();
     private volatile SortedMap<String, Offered> state = new TreeMap<>();
 
     private record Loaded(Packs packs, List<Service> services) {}
@@ -65,12 +66,19 @@ public final class ServiceTurn implements Turn {
         loaded = new Loaded(packs, List.copyOf(services));
     }
 
-    /** All that are defined, those that do not apply here too. */
-    public List<Service> services() {
-        return loaded.services();
+    /** Takes these beside the services of the packs from the next turn on: those that programs registered. */
+    void registered(List<Service> services) {
+        registered = List.copyOf(services);
     }
 
-    /** Those that apply to this node, by name, as the last turn saw them. */
+    /** All that are defined, those that do not apply here too. */
+    public List<Service> services() {
+        List<Service> all = new ArrayList<>(loaded.services());
+        all.addAll(registered);
+        return all;
+    }
+
+    /** Those that apply to this node, by key, as the last turn saw them. */
     public SortedMap<String, Offered> state() {
         return state;
     }
@@ -86,16 +94,16 @@ public final class ServiceTurn implements Turn {
     }
 
     @Override
-    public List<Event> take(World world) {
+    public synchronized List<Event> take(World world) {
         var now = loaded;
         SortedMap<String, Offered> next = new TreeMap<>();
         if (enabled.getAsBoolean())
-            for (var service : now.services())
+            for (var service : services())
                 if (service.ifGroup().holds(world.node()))
-                    next.merge(service.name(), offered(service, now, world), ServiceTurn::firstOf);
+                    next.merge(service.key(), offered(service, now, world), ServiceTurn::firstOf);
         state = Collections.unmodifiableSortedMap(next);
         Map<String, NodeService> told = new TreeMap<>();
-        next.forEach((name, each) -> told.put(name, nodeService(each)));
+        next.forEach((key, each) -> told.put(key, nodeService(each)));
         return told.equals(world.node().services())
                 ? List.of()
                 : List.of(new Event.ServicesChanged(clock.instant(), told));
@@ -104,7 +112,7 @@ public final class ServiceTurn implements Turn {
     private Offered offered(Service service, Loaded now, World world) {
         var parameters = now.packs().parameters(service.pack());
         var availability = Availability.of(service, new ServiceScope(world, host, random, parameters, service));
-        var since = Optional.ofNullable(state.get(service.name()))
+        var since = Optional.ofNullable(state.get(service.key()))
                 .filter(before -> before.availability().state() == availability.state())
                 .map(Offered::since)
                 .orElseGet(clock::instant);
@@ -114,12 +122,13 @@ public final class ServiceTurn implements Turn {
     /** Two definitions of one name: which of them is meant cannot be told. */
     private static Offered firstOf(Offered one, Offered other) {
         var why = "both " + one.service().id() + " and " + other.service().id() + " are called "
-                + one.service().name() + ": give one another name";
+                + one.service().key() + ": give one another name";
         return new Offered(one.service(), Availability.unknown(why), one.since());
     }
 
     private static NodeService nodeService(Offered offered) {
         return new NodeService(
+                offered.service().key(),
                 offered.service().name(),
                 offered.availability().port(),
                 offered.availability().state(),

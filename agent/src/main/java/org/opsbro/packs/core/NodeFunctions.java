@@ -12,6 +12,7 @@ import static org.opsbro.evaluator.Function.pure;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.opsbro.evaluator.Arguments;
 import org.opsbro.evaluator.EvaluationException;
@@ -19,12 +20,16 @@ import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.evaluator.Scope;
+import org.opsbro.host.Network.Answer;
+import org.opsbro.host.Network.HttpCall;
 import org.opsbro.model.Node;
 import org.opsbro.model.Value;
 
 /** This node, the others, what it runs on, and the network between them. */
 @AutoService(FunctionLibrary.class)
 public final class NodeFunctions implements FunctionLibrary {
+    private static final int MOST_PAGE_BYTES = 1024 * 1024;
+
     @Override
     public List<Function> functions() {
         return List.of(
@@ -99,6 +104,15 @@ public final class NodeFunctions implements FunctionLibrary {
                 impure(
                         IO,
                         "network",
+                        "http_status",
+                        "The status code of the answer to GET at a URL within so many seconds; 0 without an answer.",
+                        "http_status('http://127.0.0.1:1/', timeout=1) → 0",
+                        NodeFunctions::status,
+                        Argument.of("url", TEXT),
+                        Argument.of("timeout", NUMBER, Value.of(10))),
+                impure(
+                        IO,
+                        "network",
                         "ip_to_host",
                         "The name of an address; an empty text without one.",
                         "ip_to_host('127.0.0.1')",
@@ -169,8 +183,25 @@ public final class NodeFunctions implements FunctionLibrary {
     private static Value connects(List<Value> arguments, Scope scope) {
         var port = Arguments.whole(arguments, 1);
         if (port < 1 || port > 65_535) throw new EvaluationException("want a port from 1 to 65535, found " + port);
-        var wanted = Duration.ofMillis((long) (Math.clamp(Arguments.real(arguments, 2), 0.001, 60) * 1000));
-        var limit = wanted.compareTo(scope.patience()) < 0 ? wanted : scope.patience();
-        return Value.of(scope.host().network().connects(Arguments.text(arguments, 0), (int) port, limit));
+        return Value.of(scope.host()
+                .network()
+                .connects(Arguments.text(arguments, 0), (int) port, limit(Arguments.real(arguments, 2), scope)));
+    }
+
+    private static Duration limit(double seconds, Scope scope) {
+        var wanted = Duration.ofMillis((long) (Math.clamp(seconds, 0.001, 60) * 1000));
+        return wanted.compareTo(scope.patience()) < 0 ? wanted : scope.patience();
+    }
+
+    private static Value status(List<Value> arguments, Scope scope) {
+        var url = Arguments.text(arguments, 0);
+        if (!url.matches("https?://.+"))
+            throw new EvaluationException("want a URL that starts with http:// or https://, found " + url);
+        var limit = limit(Arguments.real(arguments, 1), scope);
+        var call = new HttpCall("GET", url, Map.of(), "", limit, MOST_PAGE_BYTES);
+        return switch (scope.host().network().http(call)) {
+            case Answer.Received received -> Value.of(received.code());
+            case Answer.NoAnswer silent -> Value.of(0);
+        };
     }
 }

@@ -12,20 +12,10 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
-import org.opsbro.host.Accounts;
-import org.opsbro.host.Clock;
-import org.opsbro.host.Commands;
-import org.opsbro.host.Files;
-import org.opsbro.host.Host;
-import org.opsbro.host.Network;
-import org.opsbro.host.Packages;
-import org.opsbro.host.Services;
-import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.model.CheckState;
 import org.opsbro.model.CollectorReport;
 import org.opsbro.model.Event;
@@ -45,7 +35,7 @@ class CheckTurnTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
     private final PaperFiles files = new PaperFiles();
-    private final Clocked host = new Clocked();
+    private final MovedHost host = new MovedHost();
     private final List<Event> told = Collections.synchronizedList(new ArrayList<>());
     private CheckTurn turn = turn(Map.of());
     private World world = world("web");
@@ -82,7 +72,7 @@ class CheckTurnTest {
 
     private void pass(int seconds) {
         for (var i = 0; i < seconds; i++) {
-            host.nanos.addAndGet(1_000_000_000L);
+            host.pass(Duration.ofSeconds(1));
             for (var event : turn.take(world)) {
                 told.add(event);
                 world = world.after(event);
@@ -228,51 +218,5 @@ class CheckTurnTest {
                 .anySatisfy(problem -> assertThat(problem).contains("there is no function maxx: did you mean max?"))
                 .anySatisfy(problem -> assertThat(problem).contains("$nope$ has no value"))
                 .anySatisfy(problem -> assertThat(problem).contains("c4.yml").contains("with a unit"));
-    }
-
-    /** The real machine with a clock that is moved by hand. */
-    private static final class Clocked implements Host {
-        private final Host real = new LinuxHost();
-        private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
-
-        @Override
-        public Files files() {
-            return real.files();
-        }
-
-        @Override
-        public Clock clock() {
-            return real.clock();
-        }
-
-        @Override
-        public Commands commands() {
-            return real.commands();
-        }
-
-        @Override
-        public Accounts accounts() {
-            return real.accounts();
-        }
-
-        @Override
-        public Packages packages() {
-            return real.packages();
-        }
-
-        @Override
-        public Services services() {
-            return real.services();
-        }
-
-        @Override
-        public Network network() {
-            return real.network();
-        }
-
-        @Override
-        public long nanos() {
-            return nanos.get();
-        }
     }
 }
