@@ -66,6 +66,11 @@ final class AgentFacts implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return COLUMNS.names();
+    }
+
+    @Override
     public Duration every() {
         return Duration.ofSeconds(30);
     }

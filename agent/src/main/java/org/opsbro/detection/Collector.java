@@ -1,6 +1,7 @@
 package org.opsbro.detection;
 
 import java.time.Duration;
+import java.util.List;
 import org.opsbro.host.Host;
 import org.opsbro.pack.Parameters;
 
@@ -14,6 +15,11 @@ public interface Collector {
 
     /** One line for people: what it gathers, from where. */
     String doc();
+
+    /** The keys of its facts, as {@link FactKeys} writes them, with those that are absent on some machines; empty if only its source knows them. */
+    default List<String> keys() {
+        return List.of();
+    }
 
     /** The pack it ships with: by default the last part of its Java package. */
     default String pack() {

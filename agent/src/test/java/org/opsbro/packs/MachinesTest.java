@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,10 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
+import org.opsbro.detection.FactKeys;
 import org.opsbro.detection.FolderHost;
 import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.model.CheckState;
 import org.opsbro.model.Json;
+import org.opsbro.model.Value;
 import org.opsbro.pack.Parameters;
 
 /** Collectors and checks on machines captured as files, against what they should say; a golden file that is absent is written. */
@@ -137,6 +140,22 @@ class MachinesTest {
                     assertThat(Json.read(Json.write(facts.fields()))).isNotNull();
             }
             assertThat(collector.doc()).as(collector.name()).endsWith(".");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void collectors_tell_the_keys_they_give(String name) {
+        var machine = Machine.of(name);
+        for (var collector : Machine.collectors()) {
+            var told = collector.keys();
+            assertThat(told).as(collector.name()).isNotEmpty();
+            if (machine.evaluate("{{collector." + collector.name() + "}}") instanceof Value.Fields facts)
+                assertThat(FactKeys.of(facts))
+                        .as(collector.name())
+                        .allMatch(key -> told.stream()
+                                .anyMatch(pattern ->
+                                        key.matches(Pattern.quote(pattern).replace("*", "\\E[^.]+\\Q"))));
         }
     }
 

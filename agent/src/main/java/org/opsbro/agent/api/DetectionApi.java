@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.opsbro.detection.FactKeys;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.detection.live.DetectorTurn;
 import org.opsbro.model.Nearest;
@@ -100,6 +101,11 @@ public final class DetectionApi {
             var told = each.lastReport(now).toValue();
             for (var key : told.keys()) fields.with(key, told.get(key));
             fields.with("doc", each.collector().doc());
+            var keys = each.collector().keys();
+            fields.with(
+                    "keys",
+                    Value.texts(
+                            keys.isEmpty() ? FactKeys.of(each.lastReport(now).facts()) : keys));
             fields.with("every", each.collector().every().toMillis() / 1000.0);
             fields.with("active", each.runningSince().isPresent());
         });

@@ -32,6 +32,16 @@ public final class Columns {
         return new Columns(List.of(declared));
     }
 
+    /** The keys of a row. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** The keys of a table: {@code *.NAME}. */
+    public List<String> rowNames() {
+        return names.stream().map(name -> "*." + name).toList();
+    }
+
     public int size() {
         return names.size();
     }

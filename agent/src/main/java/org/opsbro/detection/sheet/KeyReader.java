@@ -3,6 +3,7 @@ package org.opsbro.detection.sheet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.opsbro.model.Value.Fields;
 
 /** Gathers lines of a key and a whole number, and some figures of our own behind them: {@code /proc/meminfo}, {@code /proc/vmstat}. */
@@ -21,6 +22,11 @@ public final class KeyReader {
     public KeyReader(String... own) {
         this.own = List.of(own);
         this.figures = new double[own.length];
+    }
+
+    /** The keys of what it gives: our own, and {@code *} for those of the file. */
+    public List<String> keys() {
+        return Stream.concat(own.stream(), Stream.of("*")).toList();
     }
 
     public void begin(long nanos) {

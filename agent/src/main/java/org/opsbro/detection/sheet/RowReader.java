@@ -45,6 +45,11 @@ public final class RowReader {
         this.before = new double[0];
     }
 
+    /** The keys of what it gives: {@code *.NAME}. */
+    public List<String> keys() {
+        return columns.rowNames();
+    }
+
     public void begin(long nanos) {
         var swap = before;
         before = values;

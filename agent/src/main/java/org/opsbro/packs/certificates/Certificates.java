@@ -46,6 +46,21 @@ public final class Certificates implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return List.of(
+                "count",
+                "soonest",
+                "soonest_days",
+                "unreadable",
+                "all.*.days_left",
+                "all.*.not_after",
+                "all.*.not_before",
+                "all.*.subject",
+                "all.*.issuer",
+                "all.*.error");
+    }
+
+    @Override
     public Duration every() {
         return Duration.ofMinutes(10);
     }

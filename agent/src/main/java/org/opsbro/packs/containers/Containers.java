@@ -38,6 +38,24 @@ public final class Containers implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return List.of(
+                "*.runtime",
+                "*.id",
+                "*.cpu%",
+                "*.throttled%",
+                "*.memory_bytes",
+                "*.memory_limit_bytes",
+                "*.memory_pct",
+                "*.oom_kills",
+                "*.read_bytes/s",
+                "*.write_bytes/s",
+                "*.reads/s",
+                "*.writes/s",
+                "*.pids");
+    }
+
+    @Override
     public Duration every() {
         return Duration.ofSeconds(30);
     }

@@ -2,6 +2,7 @@ package org.opsbro.packs.hypervisor;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
@@ -38,6 +39,21 @@ public final class HostingFacts implements Collector {
     @Override
     public String doc() {
         return "What this node runs on (container, virtualisation, cloud) and its local and public address.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of(
+                "driver",
+                "active",
+                "container",
+                "virtualisation",
+                "cloud",
+                "physical",
+                "local_address",
+                "public_address",
+                "metadata.*",
+                "evidence.*");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.opsbro.packs.hypervisor;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
@@ -34,6 +35,11 @@ public final class HypervisorSignature implements Collector {
     @Override
     public String doc() {
         return "The letters by which the hypervisor signs its processors, empty on real ones.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("hypervisor");
     }
 
     @Override

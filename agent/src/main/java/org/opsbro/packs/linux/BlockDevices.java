@@ -2,6 +2,7 @@ package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.host.Host;
@@ -19,6 +20,11 @@ public final class BlockDevices implements Collector {
     @Override
     public String doc() {
         return "Disks with their size, vendor and model, of /sys/block.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("*.vendor", "*.model", "*.size", "*.rotational");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.host.Host;
@@ -23,6 +24,11 @@ public final class ClockDiscipline implements Collector {
     @Override
     public String doc() {
         return "Whether something keeps the clock, and how far it is off, of adjtimex(2).";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("synchronised", "offset_ms", "estimated_error_ms", "maximum_error_ms", "frequency_ppm");
     }
 
     @Override

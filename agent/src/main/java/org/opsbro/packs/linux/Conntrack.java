@@ -2,6 +2,7 @@ package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
@@ -22,6 +23,11 @@ public final class Conntrack implements Collector {
     @Override
     public String doc() {
         return "Tracked connections of the firewall and how many it may hold.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("count", "max", "pct_used");
     }
 
     @Override

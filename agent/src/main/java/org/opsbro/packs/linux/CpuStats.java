@@ -1,6 +1,7 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.Columns;
@@ -35,6 +36,11 @@ public final class CpuStats implements Collector {
     @Override
     public String doc() {
         return "Percent of the processors' time by mode, together and each, of /proc/stat.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return rows.keys();
     }
 
     @Override

@@ -44,6 +44,11 @@ public final class DiskUsage implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return columns.rowNames();
+    }
+
+    @Override
     public Duration every() {
         return Duration.ofSeconds(30);
     }

@@ -2,6 +2,7 @@ package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.host.Host;
@@ -21,6 +22,11 @@ public final class Hardware implements Collector {
     @Override
     public String doc() {
         return "Maker, product and firmware of the machine, of /sys/class/dmi/id.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("*");
     }
 
     @Override

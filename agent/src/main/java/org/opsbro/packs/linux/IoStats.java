@@ -1,6 +1,7 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.Columns;
@@ -51,6 +52,11 @@ public final class IoStats implements Collector {
     @Override
     public String doc() {
         return "Requests, bytes and busy time of each disk a second, of /proc/diskstats.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return rows.keys();
     }
 
     @Override

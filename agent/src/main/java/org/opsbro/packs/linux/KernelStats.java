@@ -1,6 +1,7 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.KeptText;
@@ -45,6 +46,11 @@ public final class KernelStats implements Collector {
     @Override
     public String doc() {
         return "Context switches, forks, interrupts, paging and all of /proc/vmstat, with rates per second.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return keys.keys();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.Columns;
@@ -22,6 +23,11 @@ public final class LoadAverage implements Collector {
     @Override
     public String doc() {
         return "Tasks that ran or waited for a disk, over 1, 5 and 15 minutes, of /proc/loadavg.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return columns.names();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.KeptText;
@@ -25,6 +26,11 @@ public final class Memory implements Collector {
     @Override
     public String doc() {
         return "Memory and swap in kB, and how much is in use in percent, of /proc/meminfo.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return keys.keys();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.Columns;
@@ -54,6 +55,11 @@ public final class NetworkTraffic implements Collector {
     @Override
     public String doc() {
         return "Bytes, packets and errors of each network interface, of /proc/net/dev.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return rows.keys();
     }
 
     @Override

@@ -34,6 +34,11 @@ public final class Pressure implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return columns.rowNames();
+    }
+
+    @Override
     public Collected collect(Host host, Parameters parameters) {
         var values = new double[RESOURCES.size() * columns.size()];
         Arrays.fill(values, Double.NaN);

@@ -49,6 +49,21 @@ public final class Processes implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return List.of(
+                "total",
+                "threads",
+                "running",
+                "sleeping",
+                "blocked",
+                "stopped",
+                "zombie",
+                "top_memory",
+                "top_cpu",
+                "top_io");
+    }
+
+    @Override
     public Duration every() {
         return Duration.ofSeconds(30);
     }

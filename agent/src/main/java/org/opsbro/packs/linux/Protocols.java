@@ -62,6 +62,11 @@ public final class Protocols implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return columns.names();
+    }
+
+    @Override
     public Collected collect(Host host, Parameters parameters) {
         if (!file.read(host)) return new Collected.NotEligible("there is no /proc/net/snmp");
         var swap = before;

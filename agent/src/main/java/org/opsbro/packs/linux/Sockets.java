@@ -1,6 +1,7 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.Columns;
@@ -27,6 +28,11 @@ public final class Sockets implements Collector {
     @Override
     public String doc() {
         return "Sockets and file handles in use, of /proc/net/sockstat and /proc/sys/fs/file-nr.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return columns.names();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
@@ -25,6 +26,11 @@ public final class Temperatures implements Collector {
     @Override
     public String doc() {
         return "Temperatures that the sensors of the machine tell, of /sys/class/hwmon.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("*.celsius", "*.critical");
     }
 
     @Override

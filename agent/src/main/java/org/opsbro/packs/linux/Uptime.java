@@ -1,6 +1,7 @@
 package org.opsbro.packs.linux;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.Columns;
@@ -22,6 +23,11 @@ public final class Uptime implements Collector {
     @Override
     public String doc() {
         return "How long the machine runs, of /proc/uptime.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return columns.names();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.ByteText;
@@ -71,6 +72,14 @@ public final class OpenPorts implements Collector {
     @Override
     public String doc() {
         return "TCP and UDP ports that somebody listens on, and TCP sockets by state, of /proc/net.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return Stream.concat(
+                        Stream.of("tcp", "udp", "ports", "details.tcp", "details.udp"),
+                        STATES.names().stream().map(state -> "states." + state))
+                .toList();
     }
 
     /** The kernel walks its whole table of sockets for these files: milliseconds. */

@@ -28,6 +28,11 @@ public final class HostKeys implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return KINDS.stream().map(kind -> "host_" + kind + "_key_pub").toList();
+    }
+
+    @Override
     public Duration every() {
         return Duration.ofMinutes(10);
     }

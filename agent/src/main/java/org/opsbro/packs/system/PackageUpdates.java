@@ -2,6 +2,7 @@ package org.opsbro.packs.system;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.host.Host;
@@ -27,6 +28,11 @@ public final class PackageUpdates implements Collector {
     @Override
     public String doc() {
         return "Package updates that wait, and which of them mend a weakness, as the package manager's own lists say.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("manager", "count", "packages", "security", "security_packages", "lists_age_days");
     }
 
     /** Mostly a few times of files are compared. */

@@ -3,6 +3,7 @@ package org.opsbro.packs.system;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.opsbro.detection.Collected;
@@ -27,6 +28,29 @@ public final class SystemFacts implements Collector {
     @Override
     public String doc() {
         return "Names, addresses, processors and distribution of the machine.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of(
+                "hostname",
+                "fqdn",
+                "architecture",
+                "cpu_count",
+                "cpu_model_name",
+                "cpu_mhz",
+                "user",
+                "uid",
+                "gid",
+                "public_ip",
+                "local_ip",
+                "os.name",
+                "os.platform",
+                "os.linux.distribution",
+                "os.linux.version",
+                "os.linux.id",
+                "os.linux.major_version",
+                "os.linux.minor_version");
     }
 
     @Override

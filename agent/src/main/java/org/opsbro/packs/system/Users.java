@@ -40,6 +40,11 @@ public final class Users implements Collector {
     }
 
     @Override
+    public List<String> keys() {
+        return List.of("count", "names", "sessions");
+    }
+
+    @Override
     public Duration every() {
         return Duration.ofSeconds(30);
     }

@@ -2,6 +2,7 @@ package org.opsbro.packs.timezone;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.host.Host;
@@ -21,6 +22,11 @@ public final class TimeZone implements Collector {
     @Override
     public String doc() {
         return "The time zone of the machine, of /etc/localtime or /etc/timezone.";
+    }
+
+    @Override
+    public List<String> keys() {
+        return List.of("timezone");
     }
 
     @Override
