@@ -51,13 +51,17 @@ final class Handshake {
         socket.getOutputStream().write(joined(call, salt));
         var reply = exactly(socket, REPLY_BYTES + SALT_BYTES);
         if (reply[0] != 'O' || reply[1] != 'S') throw new StreamRefused(Refusal.NOT_OURS, "no agent answers there");
-        if (reply[3] != 0) throw refused(reply[3], zone, key);
+        if (reply[2] != VERSION) throw refused(Refusal.VERSION, zone, key);
+        if (reply[3] != 0) throw refused(reason(reply[3]), zone, key);
         var salts = joined(salt, Arrays.copyOfRange(reply, REPLY_BYTES, reply.length));
         return agreed(socket, key, salts, call, zone, true);
     }
 
-    private static StreamRefused refused(int status, HeldKeys.Known zone, @Nullable ZoneKey key) {
-        var reason = status > 0 && status < STATUS.length ? STATUS[status] : Refusal.NOT_OURS;
+    private static Refusal reason(int status) {
+        return status > 0 && status < STATUS.length ? STATUS[status] : Refusal.NOT_OURS;
+    }
+
+    private static StreamRefused refused(Refusal reason, HeldKeys.Known zone, @Nullable ZoneKey key) {
         return new StreamRefused(
                 reason,
                 switch (reason) {
@@ -67,7 +71,7 @@ final class Handshake {
                         "it does not have the " + key + " of the zone " + zone.name() + ": import it there";
                     case CLEAR ->
                         "it has a key for the zone " + zone.name() + ", which this node uses in clear: import it here";
-                    default -> "it refused with the unknown status " + status;
+                    default -> "it refused for a reason that this node does not know";
                 });
     }
 

@@ -132,4 +132,15 @@ public final class HeldKeys {
         if (key != 0) return zone.key(key) == null ? Refusal.UNKNOWN_KEY : null;
         return zone.primary() != null && incoming == Verify.ON ? Refusal.CLEAR : null;
     }
+
+    /** Whether clear packets and streams of the zone are taken, but should not be any more. */
+    boolean warnsOfClear(Known zone) {
+        return zone.primary() != null && incoming == Verify.WARN;
+    }
+
+    /** The ids of the keys, never the keys. */
+    @Override
+    public String toString() {
+        return "zone " + ours + " of " + rings + ", incoming " + incoming.word() + ", outgoing " + outgoing.word();
+    }
 }

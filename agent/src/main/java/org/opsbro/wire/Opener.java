@@ -50,7 +50,7 @@ final class Opener {
         var id = SenderId.read(sender(header));
         if (id.isEmpty()) return refuse(Refusal.NOT_OURS, from);
         counters.packets().took(false);
-        if (zone.primary() != null && held.incoming() == Verify.WARN) remember(Refusal.CLEAR, from);
+        if (held.warnsOfClear(zone)) remember(Refusal.CLEAR, from);
         plain.clear().put(body).flip();
         return new Opened.Packet(new Peer(id.get(), zone.name(), false, from), plain);
     }
@@ -108,7 +108,8 @@ final class Opener {
     }
 
     private void remember(Refusal reason, InetSocketAddress from) {
-        counters.remember(
-                reason, from.getAddress(), BigEndian.int32(came, Header.KEY_AT), BigEndian.int32(came, Header.ZONE_AT));
+        var key = BigEndian.int32(came, Header.KEY_AT);
+        var zone = BigEndian.int32(came, Header.ZONE_AT);
+        counters.refusals().remember(reason, from.getAddress(), key, zone, keys.now());
     }
 }

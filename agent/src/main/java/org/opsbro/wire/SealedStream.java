@@ -50,6 +50,7 @@ final class SealedStream implements Stream {
     @Override
     public Optional<byte[]> receive() throws IOException {
         if (ended) return Optional.empty();
+        if (closed) throw new IOException("the stream is closed");
         if (broken) throw new IOException("the stream broke before");
         try {
             var frame = frames.read(MOST_BYTES, patience);

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,10 +24,9 @@ public final class StreamServer implements AutoCloseable {
     private static final int BACKLOG = 128;
     private static final long PAUSE_MILLIS = 100;
 
-    private static final Streams.Service PONG = stream -> {};
-
     private final Deadlines deadlines = new Deadlines();
     private final Handshake handshake;
+    private final Keys keys;
     private final byte[] self;
     private final Map<String, Streams.Service> services;
     private final StreamLimits limits;
@@ -36,6 +36,7 @@ public final class StreamServer implements AutoCloseable {
     private final Map<InetAddress, Integer> handshakesByPeer = new ConcurrentHashMap<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ServerSocket listener;
+    private final Thread accepting;
 
     /**
      * Listens.
@@ -54,6 +55,7 @@ public final class StreamServer implements AutoCloseable {
             WireCounters counters)
             throws IOException {
         this.handshake = new Handshake(keys, random, deadlines);
+        this.keys = keys;
         this.self = SenderId.bytes(self);
         this.services = new TreeMap<>(services);
         this.limits = limits;
@@ -67,7 +69,7 @@ public final class StreamServer implements AutoCloseable {
             listener.close();
             throw new IOException("cannot take streams on " + at + ": " + failed.getMessage(), failed);
         }
-        Thread.ofVirtual().name("streams").start(this::accept);
+        this.accepting = Thread.ofVirtual().name("streams").start(this::accept);
     }
 
     /** Where it listens. */
@@ -150,7 +152,7 @@ public final class StreamServer implements AutoCloseable {
         };
         counters.streams().refuse(reason);
         if (reason != Refusal.NOT_OURS && reason != Refusal.TRUNCATED)
-            counters.remember(reason, address, seen.key, seen.zone);
+            counters.refusals().remember(reason, address, seen.key, seen.zone, keys.now());
         LOG.debug("streams: refused peer={} reason={}", address.getHostAddress(), failed.getMessage());
     }
 
@@ -161,16 +163,15 @@ public final class StreamServer implements AutoCloseable {
         var frame = agreed.frames().read(Hello.MOST_BYTES, limits.handshake());
         if (frame.kind() != Frames.HELLO) throw new IOException("the first frame is of kind " + frame.kind());
         var hello = Hello.ofClient(frame.bytes());
-        var ping = hello.text().equals(StreamClient.PING);
-        var service = ping ? PONG : services.get(hello.text());
-        if (service == null)
-            throw refused(
-                    agreed.frames(),
-                    Refusal.NO_SUCH_PURPOSE,
-                    "nobody here serves " + hello.text() + ", want one of " + String.join(" ", services.keySet()));
-        if (ping) {
+        if (hello.text().equals(StreamClient.PING)) {
             agreed.frames().write(Frames.ANSWER, Hello.accepting(self), limits.handshake());
             return Optional.empty();
+        }
+        var service = services.get(hello.text());
+        if (service == null) {
+            var known = String.join(" ", services.keySet());
+            var why = "nobody here serves " + hello.text() + ", want one of " + known;
+            throw refused(agreed.frames(), Refusal.NO_SUCH_PURPOSE, why);
         }
         if (!places.tryAcquire())
             throw refused(agreed.frames(), Refusal.BUSY, "it is busy with " + limits.streams() + " streams: try again");
@@ -179,6 +180,9 @@ public final class StreamServer implements AutoCloseable {
 
     private Conversation welcome(Socket socket, Handshake.Agreed agreed, Hello hello, Streams.Service service)
             throws IOException {
+        var from = new InetSocketAddress(socket.getInetAddress(), socket.getPort());
+        var peer = new Peer(hello.id(), agreed.zone().name(), agreed.sealed(), from);
+        var stream = new SealedStream(socket, agreed.frames(), peer, limits.patience());
         try {
             agreed.frames().write(Frames.ANSWER, Hello.accepting(self), limits.handshake());
         } catch (IOException gone) {
@@ -186,10 +190,11 @@ public final class StreamServer implements AutoCloseable {
             throw gone;
         }
         counters.streams().took(agreed.sealed());
-        var from = (InetSocketAddress) socket.getRemoteSocketAddress();
-        var peer = new Peer(hello.id(), agreed.zone().name(), agreed.sealed(), from);
-        return new Conversation(
-                hello.text(), service, new SealedStream(socket, agreed.frames(), peer, limits.patience()));
+        var held = keys.now();
+        if (!agreed.sealed() && held.warnsOfClear(agreed.zone()))
+            counters.refusals()
+                    .remember(Refusal.CLEAR, from.getAddress(), 0, agreed.zone().number(), held);
+        return new Conversation(hello.text(), service, stream);
     }
 
     private StreamRefused refused(Frames frames, Refusal reason, String text) throws IOException {
@@ -229,8 +234,11 @@ public final class StreamServer implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            accepting.join(Duration.ofSeconds(1)); // the port is free once nobody waits in accept
         } catch (IOException ignored) {
             // it listens no more either way
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
         sockets.forEach(Deadlines::closeQuietly);
         deadlines.close();
