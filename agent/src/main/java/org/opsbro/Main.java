@@ -21,7 +21,7 @@ import org.opsbro.cli.commands.Commands;
 /** The porch: {@code agent start} goes up to the agent, any other word goes to the command line. */
 public final class Main {
     private static final StartOptions AS_CONFIGURED = new StartOptions(
-            false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            false, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private final Map<String, String> variables;
     private boolean isAgent;
@@ -88,7 +88,7 @@ public final class Main {
         var packs = folder("OPSBRO_PACKS_DIR", "/usr/lib/opsbro/packs");
         var version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
                 .orElse("unreleased");
-        return new Options(folders, packs, wanted.port(), wanted.listen(), onlyLocal, version);
+        return new Options(folders, packs, wanted.port(), wanted.listen(), onlyLocal, wanted.autoDetect(), version);
     }
 
     private Path folder(String variable, String usual) {

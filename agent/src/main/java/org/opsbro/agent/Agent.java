@@ -24,10 +24,15 @@ import org.opsbro.agent.api.ApiDoc;
 import org.opsbro.agent.api.DashboardsApi;
 import org.opsbro.agent.api.DetectionApi;
 import org.opsbro.agent.api.EvaluatorApi;
+import org.opsbro.agent.api.GossipApi;
 import org.opsbro.agent.api.MonitoringApi;
 import org.opsbro.agent.api.PacksApi;
 import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
+import org.opsbro.agent.api.ZonesApi;
+import org.opsbro.detection.hosting.Addresses;
+import org.opsbro.detection.live.CollectorTurns;
+import org.opsbro.discovery.live.KeyFiles;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHost;
@@ -38,6 +43,7 @@ import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Profile;
 import org.opsbro.model.Status;
+import org.opsbro.model.Topic;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.pack.PackLoader;
@@ -68,6 +74,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final Bulletin bulletin;
     private final Rooms rooms;
     private final Views views = new Views(random, clock);
+    private final Zoning zoning;
+    private final Cluster cluster;
     private final Clockwork clockwork;
     private final Portrait portrait;
     private final HttpServer server;
@@ -95,7 +103,14 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         var kept = keeper.kept();
         var first = world(kept);
         histories = histories(folders, first);
-        bulletin = new Bulletin(first, List.of(histories, keeper, views));
+        zoning = new Zoning(
+                new ZoneFiles(host.files(), folders.configuration().toString()),
+                new KeyFiles(folders.configuration()),
+                settings,
+                clock,
+                this::settingsChanged);
+        cluster = new Cluster(folders, settings::settings, zoning, clock, random);
+        bulletin = new Bulletin(first, List.of(histories, keeper, cluster, views));
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
         rooms = new Rooms(host, clock, random, bulletin, loader(), settings, kept, folders.data(), ourselves);
@@ -116,7 +131,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private Profile profile(String name, String address) {
         var now = settings.settings();
         var wanted = options.onlyLocal() ? 0 : options.port().orElse(now.port());
-        return now.profile(name, address).at(address, wanted);
+        return now.profile(name, address, wanted);
     }
 
     private static Histories histories(Folders folders, World first) {
@@ -177,6 +192,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 portrait::process,
                 host.network(),
                 options.version()));
+        routes.addAll(
+                new GossipApi(bulletin::world, limit -> histories.last(Histories.Room.NODES, limit), cluster).routes());
+        routes.addAll(new ZonesApi(zoning).routes());
         return ApiDoc.with(routes, options.version());
     }
 
@@ -188,8 +206,12 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         bulletin.settled();
     }
 
-    /** As long as there is no gossip, the zone is this node. */
     private ClusterEvent tellCluster(String type, String payload) {
+        return cluster.isOpen() ? cluster.tellNow(type, payload) : tellOurselves(type, payload);
+    }
+
+    /** Without gossip, the zone is this node. */
+    private ClusterEvent tellOurselves(String type, String payload) {
         var self = bulletin.world().self();
         var event = new ClusterEvent(UUID.randomUUID().toString(), type, payload, self, clock.instant());
         bulletin.tell(List.of(new Event.EventHeard(event.at(), event)));
@@ -237,7 +259,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     /** One pass in order, so that whoever asks now has an answer: collectors together, then detectors, then checks. */
     private void begin(World first) {
-        var change = rooms.load(settings.problems());
+        var change = load();
         var running = change.added().stream()
                 .filter(turn -> turn.collector().firstAfter().isZero())
                 .map(turn -> Thread.ofVirtual()
@@ -265,6 +287,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         clockwork.add(keeper);
         clockwork.add(rooms.registry());
         clockwork.add(new ReloadTurn(this::refresh));
+        gossip();
         state = "ok";
         LOG.info(
                 "agent: ready node={} groups={} checks={}",
@@ -273,24 +296,57 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 bulletin.world().checks().size());
     }
 
+    private CollectorTurns.Change load() {
+        return rooms.load(settings.problems(), packs -> {
+            zoning.load(packs);
+            return zoning.problems();
+        });
+    }
+
+    /** Takes this node's place in its cluster. */
+    private void gossip() {
+        var now = settings.settings();
+        if (port == 0 || !now.isOn(Topic.SERVICE_DISCOVERY)) return;
+        describe(address(now));
+        bulletin.settled();
+        try {
+            cluster.open(bulletin, port, Map.of());
+        } catch (IOException failed) {
+            close();
+            throw new StartException(failed.getMessage() + ": choose another port with --port, or none with --port 0");
+        }
+        clockwork.add(cluster.keeping());
+        if (options.autoDetect()) Thread.ofVirtual().name("detection").start(cluster::joinDetected);
+    }
+
+    private String address(Settings now) {
+        var told = now.gossip().advertise();
+        return told.isEmpty() ? Addresses.local(host.network()).orElse("127.0.0.1") : told;
+    }
+
+    /** What the configuration says of this node, and where it is. */
+    private void describe(String address) {
+        var name = bulletin.world().node().name();
+        bulletin.tell(List.of(new Event.SelfDescribed(clock.instant(), profile(name, address))));
+    }
+
     /** Looks whether files changed, and reads what did. */
     private void refresh() {
         var other = settings.refresh();
         if (other) settingsChanged();
-        else if (rooms.stale()) reload();
+        else if (rooms.stale() || zoning.stale()) reload();
     }
 
     private void settingsChanged() {
         logs.level(settings.settings().logLevel());
-        var node = bulletin.world().node();
-        bulletin.tell(List.of(new Event.SelfDescribed(clock.instant(), profile(node.name(), node.address()))));
+        describe(bulletin.world().node().address());
         reload();
     }
 
     @Override
     public synchronized Value.Fields reload() {
         settings.refresh();
-        var change = rooms.load(settings.problems());
+        var change = load();
         clockwork.remove(change.gone());
         change.added().forEach(clockwork::add);
         LOG.info(
@@ -377,6 +433,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         state = "stopped";
         LOG.info("agent: stops");
         server.close();
+        cluster.close();
         clockwork.close();
         bulletin.close();
         keeper.write(bulletin.world());

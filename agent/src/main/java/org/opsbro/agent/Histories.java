@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What changed, kept on disk: checks, groups, collectors. It reads the bulletin and is asked by the API. A full disk costs the entries that did not
+ * What changed, kept on disk: checks, groups, collectors, nodes. It reads the bulletin and is asked by the API. A full disk costs the entries that did not
  * fit, is told once, and again when writing works.
  */
 final class Histories implements Bulletin.Reader, AutoCloseable {
@@ -32,7 +32,8 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
     enum Room {
         MONITORING,
         DETECTION,
-        COLLECTORS
+        COLLECTORS,
+        NODES
     }
 
     private final Map<Room, Journal> journals = new EnumMap<>(Room.class);
@@ -83,42 +84,51 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
 
     @Override
     public void read(Event event, World world) {
-        entry(event).ifPresent(entry -> append(event, entry));
+        entries(event).forEach(entry -> append(event, entry));
     }
 
     private record Entry(Room room, Fields fields) {}
 
-    private Optional<Entry> entry(Event event) {
+    private List<Entry> entries(Event event) {
         return switch (event) {
-            case Event.CheckChanged changed ->
-                Optional.of(new Entry(
-                        Room.MONITORING,
-                        Value.object()
-                                .with("type", "check-state-change")
-                                .with("name", changed.after().name())
-                                .with("old_state", changed.before().state().word())
-                                .with("state", changed.after().state().word())
-                                .with("hard", changed.after().hard())
-                                .with("flapping", changed.after().flapping())
-                                .with("output", changed.after().output())
-                                .end()));
-            case Event.GroupsDetected detected -> groupChange(detected.groups());
-            case Event.FactsCollected facts -> collectorChange(facts.report());
+            case Event.CheckChanged changed -> List.of(checkChange(changed));
+            case Event.GroupsDetected detected ->
+                groupChange(detected.groups()).stream().toList();
+            case Event.FactsCollected facts ->
+                collectorChange(facts.report()).stream().toList();
             case Event.CollectorsGone gone -> {
                 collectors.keySet().removeAll(gone.names());
-                yield Optional.empty();
+                yield List.of();
             }
-            case Event.SelfDescribed ignored -> Optional.empty();
-            case Event.IncarnationRaised ignored -> Optional.empty();
-            case Event.ServicesChanged ignored -> Optional.empty();
-            case Event.EventHeard ignored -> Optional.empty();
-            case Event.NodesChanged ignored -> Optional.empty();
-            case Event.NodesGone ignored -> Optional.empty();
-            case Event.ChecksRun ignored -> Optional.empty();
-            case Event.ChecksGone ignored -> Optional.empty();
-            case Event.PacksLoaded ignored -> Optional.empty();
-            case Event.TurnFailed ignored -> Optional.empty();
+            case Event.NodesChanged changed ->
+                changed.changes().stream()
+                        .flatMap(change -> NodeHistory.entries(change).stream())
+                        .map(fields -> new Entry(Room.NODES, fields))
+                        .toList();
+            case Event.SelfDescribed ignored -> List.of();
+            case Event.IncarnationRaised ignored -> List.of();
+            case Event.ServicesChanged ignored -> List.of();
+            case Event.EventHeard ignored -> List.of();
+            case Event.NodesGone ignored -> List.of();
+            case Event.ChecksRun ignored -> List.of();
+            case Event.ChecksGone ignored -> List.of();
+            case Event.PacksLoaded ignored -> List.of();
+            case Event.TurnFailed ignored -> List.of();
         };
+    }
+
+    private static Entry checkChange(Event.CheckChanged changed) {
+        return new Entry(
+                Room.MONITORING,
+                Value.object()
+                        .with("type", "check-state-change")
+                        .with("name", changed.after().name())
+                        .with("old_state", changed.before().state().word())
+                        .with("state", changed.after().state().word())
+                        .with("hard", changed.after().hard())
+                        .with("flapping", changed.after().flapping())
+                        .with("output", changed.after().output())
+                        .end());
     }
 
     private Optional<Entry> groupChange(SortedSet<String> now) {

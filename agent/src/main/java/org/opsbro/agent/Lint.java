@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.opsbro.detection.DeclaredCollector;
 import org.opsbro.detection.Detector;
+import org.opsbro.discovery.zone.Zone;
 import org.opsbro.evaluator.BadExpression;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
@@ -78,6 +79,7 @@ public final class Lint {
                     service.port().ifPresent(each -> expression(pack, keys, "port", each));
                     if (service.embedded().isPresent()) check(pack, keys.map("check"));
                 });
+            case ZONE -> Zone.from(definition.keys());
             case GENERATOR, COMPLIANCE, TUTORIAL -> definition.keys().toValue();
         }
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param packs where the packs that come with the program lie: folders core and global
  * @param port of HTTP over TCP, instead of the configured one
  * @param listen address of HTTP over TCP, instead of the configured one
- * @param onlyLocal no TCP: for one command
+ * @param onlyLocal no network: for one command
+ * @param autoDetect whether other agents are looked for in the local networks
  */
 public record Options(
         Folders folders,
@@ -17,4 +18,5 @@ public record Options(
         Optional<Integer> port,
         Optional<String> listen,
         boolean onlyLocal,
+        boolean autoDetect,
         String version) {}

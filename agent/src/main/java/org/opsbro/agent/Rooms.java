@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.opsbro.detection.Collector;
@@ -105,7 +106,7 @@ final class Rooms {
     }
 
     /** Reads the packs, gives them to the rooms, and tells which turns changed. */
-    CollectorTurns.Change load(List<Problem> ofSettings) {
+    CollectorTurns.Change load(List<Problem> ofSettings, Function<Packs, List<Problem>> others) {
         var next = loader.load();
         var change = collectors.packs(next);
         detectors.packs(next);
@@ -113,6 +114,7 @@ final class Rooms {
         services.packs(next);
         packs = next;
         List<Problem> all = new ArrayList<>(ofSettings);
+        all.addAll(others.apply(next));
         all.addAll(loader.problems());
         problems = List.copyOf(all);
         bulletin.tell(

@@ -24,7 +24,7 @@ import org.opsbro.pack.Yaml;
  * @param groups defined groups of this node
  * @param displayName what people call it, empty without one
  * @param listen address of HTTP over TCP; this machine only by default
- * @param port of HTTP over TCP; 0 opens none
+ * @param port of HTTP over TCP and of gossip over UDP; 0 opens neither
  * @param off topics that are switched off
  * @param written the keys that are in the file
  * @param all every key with its value in force, the free ones too: what {@code {{configuration.key}}} reads
@@ -35,11 +35,34 @@ record Settings(
         String zone,
         String listen,
         int port,
+        Gossip gossip,
         String logLevel,
         Set<Topic> off,
         Set<String> written,
         Value.Fields all) {
-    static final List<String> LOG_LEVELS = List.of("ERROR", "WARNING", "INFO", "DEBUG");
+    /**
+     * How this node takes part in the cluster.
+     *
+     * @param relay whether it carries information between zones
+     * @param seeds {@code host[:port]} of other nodes
+     * @param advertise the address others reach it at; empty to find it
+     * @param listen address of gossip and streams
+     * @param preset lan, wan or local
+     * @param verifyIncoming on, warn or off
+     * @param verifyOutgoing on, warn or off
+     */
+    record Gossip(
+            boolean relay,
+            List<String> seeds,
+            String advertise,
+            String listen,
+            String preset,
+            String verifyIncoming,
+            String verifyOutgoing) {
+        Gossip {
+            seeds = List.copyOf(seeds);
+        }
+    }
 
     /** The keys that mean something, with their type, default and meaning. */
     @SuppressWarnings("ImmutableEnumChecker") // a Value is immutable, all its kinds are
@@ -47,10 +70,32 @@ record Settings(
         GROUPS("groups", Type.LIST, Value.texts(List.of()), "groups of this node"),
         DISPLAY_NAME("display_name", Type.TEXT, Value.of(""), "what people call this node"),
         NODE_ZONE("node-zone", Type.TEXT, Value.of("internet"), "zone of this node"),
-        SEEDS("seeds", Type.LIST, Value.texts(List.of()), "host[:port] of other nodes"),
+        PROXY_NODE(
+                "proxy-node",
+                Type.FLAG,
+                Value.FALSE,
+                "whether this node is a relay between its zone and the ones beside it"),
+        SEEDS("seeds", Type.LIST, Value.texts(List.of()), "host[:port] of other nodes, joined at the start"),
+        ADVERTISE(
+                "advertise",
+                Type.TEXT,
+                Value.of(""),
+                "address the other nodes reach this one at, else found by itself"),
+        GOSSIP_LISTEN(
+                "gossip_listen",
+                Type.TEXT,
+                Value.of("0.0.0.0"),
+                "address of gossip (UDP) and of streams (TCP, port + 1)"),
+        GOSSIP_PRESET("gossip_preset", List.of("lan", "wan", "local"), "timers of gossip for the network there is"),
+        VERIFY_INCOMING(
+                "verify_incoming",
+                List.of("on", "warn", "off"),
+                "whether gossip in clear is refused once the zone has a key"),
+        VERIFY_OUTGOING(
+                "verify_outgoing", List.of("on", "warn", "off"), "whether gossip is sealed once the zone has a key"),
         LISTEN("listen", Type.TEXT, Value.of("127.0.0.1"), "address of HTTP over TCP"),
-        PORT("port", Type.NUMBER, Value.of(6768), "port of HTTP over TCP, 0 for none"),
-        LOG_LEVEL("log_level", Type.TEXT, Value.of("INFO"), "ERROR, WARNING, INFO or DEBUG"),
+        PORT("port", Type.NUMBER, Value.of(6768), "port of HTTP (TCP) and gossip (UDP), 0 for no network at all"),
+        LOG_LEVEL("log_level", List.of("INFO", "ERROR", "WARNING", "DEBUG"), "how much the logs tell"),
         SERVICE_DISCOVERY(Topic.SERVICE_DISCOVERY),
         AUTOMATIC_DETECTION(Topic.AUTOMATIC_DETECTION),
         MONITORING(Topic.MONITORING),
@@ -63,10 +108,22 @@ record Settings(
         final Value fallback;
         final String doc;
 
+        /** The only words it may be, the first by default; empty for any. */
+        final List<String> choices;
+
         Known(String key, Type type, Value fallback, String doc) {
+            this(key, type, fallback, List.of(), doc);
+        }
+
+        Known(String key, List<String> choices, String doc) {
+            this(key, Type.TEXT, Value.of(choices.getFirst()), choices, doc + ": " + String.join(", ", choices));
+        }
+
+        Known(String key, Type type, Value fallback, List<String> choices, String doc) {
             this.key = key;
             this.type = type;
             this.fallback = fallback;
+            this.choices = choices;
             this.doc = doc;
         }
 
@@ -94,8 +151,12 @@ record Settings(
     }
 
     /** What this node says of itself. */
-    Profile profile(String name, String address) {
-        return Profile.named(name, zone).calling(displayName).at(address, port).withGroups(groups, new TreeSet<>());
+    Profile profile(String name, String address, int actualPort) {
+        return Profile.named(name, zone)
+                .in(zone, gossip.relay())
+                .calling(displayName)
+                .at(address, actualPort)
+                .withGroups(groups, new TreeSet<>());
     }
 
     boolean isOn(Topic topic) {
@@ -116,11 +177,11 @@ record Settings(
                 text(keys, Known.NODE_ZONE),
                 text(keys, Known.LISTEN),
                 (int) keys.number(Known.PORT.key, 6768, 0, 65_535),
-                logLevel(keys),
+                gossip(keys),
+                choice(keys, Known.LOG_LEVEL),
                 off,
                 Set.copyOf(keys.names()),
                 all(keys));
-        keys.texts(Known.SEEDS.key);
         mistyped(keys);
         return settings;
     }
@@ -150,11 +211,22 @@ record Settings(
         return keys.text(known.key).filter(text -> !text.isBlank()).orElse(known.fallback.display());
     }
 
-    private static String logLevel(Keys keys) {
-        var level = text(keys, Known.LOG_LEVEL).toUpperCase(Locale.ROOT);
-        if (LOG_LEVELS.contains(level)) return level;
-        keys.problem(Known.LOG_LEVEL.key, "found \"" + level + "\", want one of " + String.join(", ", LOG_LEVELS));
-        return "INFO";
+    private static Gossip gossip(Keys keys) {
+        return new Gossip(
+                keys.flag(Known.PROXY_NODE.key, false),
+                keys.texts(Known.SEEDS.key),
+                keys.text(Known.ADVERTISE.key).orElse(""),
+                text(keys, Known.GOSSIP_LISTEN),
+                choice(keys, Known.GOSSIP_PRESET),
+                choice(keys, Known.VERIFY_INCOMING),
+                choice(keys, Known.VERIFY_OUTGOING));
+    }
+
+    private static String choice(Keys keys, Known known) {
+        var found = text(keys, known);
+        for (var choice : known.choices) if (choice.equalsIgnoreCase(found)) return choice;
+        keys.problem(known.key, "found \"" + found + "\", want one of " + String.join(", ", known.choices));
+        return known.choices.getFirst();
     }
 
     private static Value.Fields all(Keys keys) {

@@ -96,8 +96,8 @@ final class SettingsFile {
     private static Value value(Settings.Known known, String typed) {
         return switch (known.type) {
             case TEXT -> {
-                if (known == Settings.Known.LOG_LEVEL && !Settings.LOG_LEVELS.contains(typed))
-                    throw new Refused("found \"" + typed + "\", want one of " + String.join(", ", Settings.LOG_LEVELS));
+                if (!known.choices.isEmpty() && !known.choices.contains(typed))
+                    throw new Refused("found \"" + typed + "\", want one of " + String.join(", ", known.choices));
                 yield Value.of(typed);
             }
             case NUMBER -> {

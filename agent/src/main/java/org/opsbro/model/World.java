@@ -54,6 +54,16 @@ public record World(
         return node;
     }
 
+    /** The nodes of an id, a name, a display name or an address; names may be those of several. */
+    public List<Node> called(String wanted) {
+        return nodes.values().stream()
+                .filter(node -> node.id().uuid().equals(wanted)
+                        || node.name().equals(wanted)
+                        || node.displayName().equals(wanted)
+                        || node.address().equals(wanted))
+                .toList();
+    }
+
     /** What {@code {{collector.…}}} reads: the facts of all collectors by name. */
     public Value.Fields facts() {
         return new CollectedFacts(collectors);

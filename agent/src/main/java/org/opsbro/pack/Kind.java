@@ -13,7 +13,8 @@ public enum Kind {
     GENERATOR("generators", "generator"),
     COMPLIANCE("compliance", "compliance"),
     DASHBOARD("dashboards", "dashboard"),
-    TUTORIAL("tutorials", "tutorial");
+    TUTORIAL("tutorials", "tutorial"),
+    ZONE("zones", "zone");
 
     private final String folder;
     private final String key;

@@ -22,7 +22,7 @@ final class AgentStart implements Command {
         arguments
                 .flag("--daemon", "start in the background and return when the agent is ready")
                 .flag("--one-shot", "collect, detect and check once, then stop")
-                .flag("--auto-detect", "look for other agents on the local network (not in this version)")
+                .flag("--auto-detect", "look for other agents in the local networks, and join the first of this zone")
                 .option("--config-dir", "PATH", "configuration; else OPSBRO_CONFIG_DIR, else /etc/opsbro")
                 .option("--data-dir", "PATH", "data and socket; else OPSBRO_DATA_DIR, else /var/lib/opsbro")
                 .option("--log-dir", "PATH", "logs; else OPSBRO_LOG_DIR, else /var/log/opsbro")
@@ -36,15 +36,13 @@ final class AgentStart implements Command {
                 "agent start --daemon",
                 "agent start",
                 "agent start --one-shot",
+                "agent start --daemon --auto-detect",
                 "agent start --daemon --data-dir /tmp/second --log-dir /tmp/second --port 7768");
     }
 
     @Override
     public int run(Session session) {
         var given = session.given();
-        if (given.has("--auto-detect"))
-            throw CommandFailed.usage(
-                    "--auto-detect is not in this version: agents do not speak to each other yet; start without it");
         var options = options(given);
         if (!given.has("--daemon")) return session.starter().start(options, session.streams());
         if (options.oneShot()) throw CommandFailed.usage("--daemon and --one-shot exclude each other; leave one out");
@@ -54,6 +52,7 @@ final class AgentStart implements Command {
     private static StartOptions options(Given given) {
         return new StartOptions(
                 given.has("--one-shot"),
+                given.has("--auto-detect"),
                 given.find("--config-dir").map(Path::of),
                 given.find("--data-dir").map(Path::of),
                 given.find("--log-dir").map(Path::of),

@@ -43,6 +43,7 @@ final class Daemon {
         addFolder(words, "--config-dir", options.configFolder());
         addFolder(words, "--data-dir", options.dataFolder());
         addFolder(words, "--log-dir", options.logFolder());
+        if (options.autoDetect()) words.add("--auto-detect");
         options.port().ifPresent(port -> words.addAll(List.of("--port", port.toString())));
         options.listen().ifPresent(address -> words.addAll(List.of("--listen", address)));
         return words;

@@ -1,0 +1,456 @@
+package org.opsbro.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.opsbro.agent.api.GossipApi;
+import org.opsbro.discovery.Address;
+import org.opsbro.discovery.Effect;
+import org.opsbro.discovery.GossipSettings;
+import org.opsbro.discovery.live.Gossip;
+import org.opsbro.model.ClusterEvent;
+import org.opsbro.model.Event;
+import org.opsbro.model.Node;
+import org.opsbro.model.Profile;
+import org.opsbro.model.Turn;
+import org.opsbro.model.Value;
+import org.opsbro.model.World;
+import org.opsbro.wire.Datagrams;
+import org.opsbro.wire.Probe;
+import org.opsbro.wire.Sealer;
+import org.opsbro.wire.StreamClient;
+import org.opsbro.wire.StreamLimits;
+import org.opsbro.wire.StreamServer;
+import org.opsbro.wire.Streams;
+import org.opsbro.wire.WireCounters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place of this agent in its cluster: the sockets, and the gossip of the zone it is in, which begins anew when the zone changes. It follows what the
+ * bulletin says of this node, and does what people ask.
+ */
+final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    /** {@code [v6]}, {@code [v6]:port}, a bare v6 address, {@code host}, {@code host:port}. */
+    private static final Pattern PLACE = Pattern.compile(
+            "(?:\\[([^\\[\\]]{2,64})\\]|([^\\[\\]:]{0,64}:[^\\[\\]]{0,64}:[^\\[\\]]{0,64})|([^\\[\\]:]{1,255}))(?::([0-9]{1,5}))?");
+
+    private static final int USUAL_PORT = 6768;
+    private static final int LAST_PORT = 65_534;
+    private static final Duration TCP_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration KEEP_EVERY = Duration.ofSeconds(5);
+    private static final int KEEPS_BETWEEN_SEEDS = 6;
+
+    private final Folders folders;
+    private final Supplier<Settings> settings;
+    private final Zoning zoning;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final SecureRandom secrets = new SecureRandom();
+    private final WireCounters counters;
+    private volatile @Nullable Open open;
+    private volatile Profile told = Profile.named("", "");
+    private int keeps;
+
+    /** What is there while it is open. */
+    private record Open(
+            Bulletin bulletin,
+            Datagrams datagrams,
+            StreamServer server,
+            StreamClient client,
+            Sealer sealer,
+            GossipSettings pace,
+            Gossip gossip) {}
+
+    Cluster(Folders folders, Supplier<Settings> settings, Zoning zoning, InstantSource clock, RandomGenerator random) {
+        this.folders = folders;
+        this.settings = settings;
+        this.zoning = zoning;
+        this.clock = clock;
+        this.random = random;
+        this.counters = new WireCounters(clock);
+    }
+
+    /**
+     * Opens the sockets and begins.
+     *
+     * @param services of streams, by purpose
+     */
+    synchronized void open(Bulletin bulletin, int port, Map<String, Streams.Service> services) throws IOException {
+        var self = bulletin.world().self();
+        var listen = settings.get().gossip().listen();
+        var pace = pace(settings.get().gossip().preset());
+        var datagrams = new Datagrams(new InetSocketAddress(listen, port));
+        try {
+            var all = new TreeMap<>(services);
+            all.put("sync", stream -> gossip().serve(stream));
+            var server = new StreamServer(
+                    new InetSocketAddress(listen, port + 1),
+                    zoning.keys(),
+                    self,
+                    all,
+                    StreamLimits.USUAL,
+                    secrets,
+                    counters);
+            var client = new StreamClient(zoning.keys(), self, secrets, counters);
+            var sealer = new Sealer(zoning.keys(), self, pace.packetBytes(), secrets, counters);
+            told = bulletin.world().node().profile();
+            open = new Open(
+                    bulletin,
+                    datagrams,
+                    server,
+                    client,
+                    sealer,
+                    pace,
+                    begin(bulletin, datagrams, sealer, client, pace, seeds()));
+        } catch (IOException failed) {
+            datagrams.close();
+            throw failed;
+        }
+    }
+
+    private Gossip begin(
+            Bulletin bulletin,
+            Datagrams datagrams,
+            Sealer sealer,
+            StreamClient client,
+            GossipSettings pace,
+            Collection<Address> seeds)
+            throws IOException {
+        var world = bulletin.world();
+        var zone = world.node().zone();
+        return new Gossip(
+                new Gossip.Line(zone, datagrams, sealer, client, pace.packetBytes()),
+                new Gossip.Beginning(
+                        world.self(),
+                        world.node().profile(),
+                        pace,
+                        new ZoneSurroundings(zone, zoning::tree, bulletin::world),
+                        seeds,
+                        folders.data()),
+                clock,
+                random,
+                bulletin::tell);
+    }
+
+    private static GossipSettings pace(String preset) {
+        return switch (preset) {
+            case "wan" -> GossipSettings.wan();
+            case "local" -> GossipSettings.local();
+            default -> GossipSettings.lan();
+        };
+    }
+
+    /** Another zone: leaves the one, begins in the other, under the same id. */
+    private synchronized void move(Open now, String zone) {
+        LOG.info("cluster: this node moves to another zone zone={}", zone);
+        try {
+            now.gossip().leave();
+            now.gossip().close();
+            var known = now.bulletin().world().nodes().keySet().stream()
+                    .filter(id -> !id.equals(now.bulletin().world().self()))
+                    .toList();
+            now.bulletin().tell(List.of(new Event.NodesGone(clock.instant(), java.util.Set.copyOf(known))));
+            open = new Open(
+                    now.bulletin(),
+                    now.datagrams(),
+                    now.server(),
+                    now.client(),
+                    now.sealer(),
+                    now.pace(),
+                    begin(now.bulletin(), now.datagrams(), now.sealer(), now.client(), now.pace(), seeds()));
+        } catch (IOException failed) {
+            LOG.error("cluster: the zone is not changed", failed);
+        }
+    }
+
+    /** What others must know of this node is told as it changes. */
+    @Override
+    public void read(Event event, World world) {
+        var now = open;
+        var profile = world.node().profile();
+        if (now == null || profile.equals(told)) return;
+        var moved = !profile.zone().equals(told.zone());
+        told = profile;
+        if (moved) Thread.ofVirtual().name("zone change").start(() -> move(now, profile.zone()));
+        else now.gossip().announce(profile);
+    }
+
+    private Open open() throws IOException {
+        var now = open;
+        if (now == null)
+            throw new IOException(
+                    "this agent does not gossip: it has no port (--port 0), or service discovery is switched off");
+        return now;
+    }
+
+    private Gossip gossip() throws IOException {
+        return open().gossip();
+    }
+
+    private List<Address> seeds() {
+        List<Address> all = new ArrayList<>();
+        for (var seed : settings.get().gossip().seeds()) {
+            try {
+                all.addAll(resolve(seed));
+            } catch (IOException unknown) {
+                LOG.warn(
+                        "cluster: a seed is not found now, it is tried again later seed={} reason={}",
+                        seed,
+                        unknown.getMessage());
+            }
+        }
+        return all;
+    }
+
+    /** {@code host}, {@code host:port}, {@code [address]:port}: all addresses of the name. */
+    private List<Address> resolve(String where) throws IOException {
+        var place = PLACE.matcher(where);
+        if (!place.matches())
+            throw new IllegalArgumentException("want host, host:port or [address]:port, found " + where);
+        var host = place.group(1) != null ? place.group(1) : place.group(2) != null ? place.group(2) : place.group(3);
+        var digits = place.group(4);
+        var port = digits == null ? USUAL_PORT : Integer.parseInt(digits);
+        if (port < 1 || port > LAST_PORT)
+            throw new IllegalArgumentException("want a port up to " + LAST_PORT + ", found " + where);
+        List<Address> all = new ArrayList<>();
+        try {
+            for (var address : InetAddress.getAllByName(host))
+                all.add(new Address(address.getHostAddress().replaceFirst("%.*", ""), port));
+        } catch (UnknownHostException unknown) {
+            throw new IOException("there is no host " + host, unknown);
+        }
+        return all;
+    }
+
+    @Override
+    public Value.Fields join(String where) throws IOException {
+        var gossip = gossip();
+        IOException last = new IOException("there is no address of " + where);
+        for (var address : resolve(where)) {
+            try {
+                gossip.join(address);
+                gossip.keep();
+                var world = open().bulletin().settled();
+                var name = world.nodes().values().stream()
+                        .filter(node -> node.address().equals(address.ip()) && node.port() == address.port())
+                        .map(Node::name)
+                        .findFirst()
+                        .orElse(address.ip());
+                return Value.object()
+                        .with("address", address.toString())
+                        .with("name", name)
+                        .with("zone", world.node().zone())
+                        .with("nodes", world.nodes().size())
+                        .end();
+            } catch (IOException failed) {
+                last = failed;
+            }
+        }
+        throw last;
+    }
+
+    @Override
+    public void leave() throws IOException {
+        gossip().leave();
+    }
+
+    @Override
+    public void dismiss(Node node) throws IOException {
+        throw new IOException(
+                "taking another node out wants a signed order, which this version does not make yet: wait until "
+                        + node.name() + " is seen to be dead");
+    }
+
+    @Override
+    public Value.Fields ping(Node node) throws IOException {
+        var now = open();
+        if (node.id().equals(now.bulletin().world().self()))
+            return Value.object()
+                    .with("reached", true)
+                    .with("way", "itself")
+                    .with("round_trip", 0.0)
+                    .end();
+        var pinged = now.gossip().ping(node.id());
+        if (pinged.answered()) return reached("direct", pinged.roundTrip());
+        if (!Address.isTold(node.profile())) return unreached("it does not say where it is");
+        return switch (now.gossip().probe(Address.of(node.profile()), TCP_PATIENCE)) {
+            case Probe.Answered answered ->
+                answered.id().equals(node.id())
+                        ? reached("tcp", answered.roundTrip())
+                        : unreached("another agent is at its address");
+            case Probe.Refused ignored -> unreached("its host lives and refuses connections: no agent runs there");
+            case Probe.Rejected rejected -> unreached(rejected.why());
+            case Probe.Unreachable unreachable -> unreached(unreachable.why());
+            case Probe.Silent ignored -> unreached("nothing came back by UDP or TCP");
+        };
+    }
+
+    private static Value.Fields reached(String way, Duration roundTrip) {
+        return Value.object()
+                .with("reached", true)
+                .with("way", way)
+                .with("round_trip", roundTrip.toNanos() / 1e9)
+                .end();
+    }
+
+    private static Value.Fields unreached(String reason) {
+        return Value.object().with("reached", false).with("reason", reason).end();
+    }
+
+    @Override
+    public List<Node> detect(Duration patience) throws IOException {
+        var now = open();
+        List<Node> found = new ArrayList<>();
+        for (var each : now.gossip().detect(broadcasts(), patience)) found.add(node(each));
+        return found;
+    }
+
+    private static Node node(Effect.Detected found) {
+        var profile = Profile.named(found.name(), found.zone())
+                .in(found.zone(), found.relay())
+                .at(found.at().ip(), found.at().port());
+        return Node.named(found.id(), found.name(), found.zone()).with(profile);
+    }
+
+    private List<Address> broadcasts() throws IOException {
+        List<Address> all = new ArrayList<>();
+        var port = open().bulletin().world().node().port();
+        for (var device : (Iterable<NetworkInterface>) NetworkInterface.networkInterfaces()::iterator) {
+            if (!device.isUp() || device.isLoopback()) continue;
+            device.getInterfaceAddresses().stream()
+                    .map(InterfaceAddress::getBroadcast)
+                    .filter(Objects::nonNull)
+                    .forEach(address -> all.add(new Address(address.getHostAddress(), port)));
+        }
+        return all;
+    }
+
+    /** Looks for agents of our zone in the local networks, and joins the first that answers. */
+    void joinDetected() {
+        try {
+            for (var node : detect(Duration.ofMillis(700))) {
+                if (!node.zone().equals(told.zone())) continue;
+                join((node.address().contains(":") ? "[" + node.address() + "]" : node.address()) + ":" + node.port());
+                LOG.info("cluster: joined by detection node={} address={}", node.name(), node.address());
+                return;
+            }
+            LOG.info("cluster: no agent answered to the call in the local networks");
+        } catch (IOException failed) {
+            LOG.warn("cluster: the call in the local networks failed reason={}", failed.getMessage());
+        }
+    }
+
+    @Override
+    public ClusterEvent tell(String type, String payload) throws IOException {
+        return gossip().fire(type, payload);
+    }
+
+    /** As {@link #tell}, for those who cannot go on without. */
+    ClusterEvent tellNow(String type, String payload) {
+        try {
+            return tell(type, payload);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    boolean isOpen() {
+        return open != null;
+    }
+
+    @Override
+    public Value.Fields state() {
+        var now = open;
+        if (now == null) return Value.object().with("state", "off").end();
+        var condition = now.gossip().condition();
+        var held = zoning.keys().now();
+        return Value.object()
+                .with("state", condition.isolated() ? "isolated" : "ok")
+                .with("zone", held.ours())
+                .with("key", held.ring(held.ours()).map(ring -> ring.ids()).orElse("no key"))
+                .with("living", condition.living())
+                .with("suspect", condition.suspect())
+                .with("dead", condition.dead())
+                .with("left", condition.left())
+                .with("other_zones", condition.foreign())
+                .with("local_health", condition.localHealth())
+                .with("facts_to_tell", condition.queued())
+                .with("refused_records", condition.notAdmitted())
+                .with("doubted_accusations", condition.doubted())
+                .with("udp", now.datagrams().toValue())
+                .with("wire", counters.toValue(held))
+                .end();
+    }
+
+    /** What is known is kept, and now and then seeds are tried again while nobody is there. */
+    Turn keeping() {
+        return new Turn() {
+            @Override
+            public String name() {
+                return "gossip/keep";
+            }
+
+            @Override
+            public Duration every() {
+                return KEEP_EVERY;
+            }
+
+            @Override
+            public List<Event> take(World world) {
+                keep();
+                return List.of();
+            }
+        };
+    }
+
+    private void keep() {
+        var now = open;
+        if (now == null) return;
+        try {
+            now.gossip().keep();
+            if (++keeps % KEEPS_BETWEEN_SEEDS != 0 || now.gossip().condition().living() > 1) return;
+            for (var seed : seeds()) now.gossip().join(seed);
+        } catch (IOException failed) {
+            LOG.info("cluster: {}", failed.getMessage());
+        }
+    }
+
+    /** The streams to other agents; throws until it is open. */
+    Streams streams() {
+        return (to, zone, purpose, patience) -> open().client().open(to, zone, purpose, patience);
+    }
+
+    @Override
+    public synchronized void close() {
+        var now = open;
+        open = null;
+        if (now == null) return;
+        now.gossip().close();
+        now.server().close();
+        now.client().close();
+        try {
+            now.datagrams().close();
+        } catch (IOException ignored) {
+            // the process ends
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package org.opsbro.agent;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opsbro.agent.api.ZonesApi;
+import org.opsbro.discovery.live.KeyFiles;
+import org.opsbro.discovery.zone.ZoneTree;
+import org.opsbro.model.GroupName;
+import org.opsbro.model.Nearest;
+import org.opsbro.model.Problem;
+import org.opsbro.model.Source;
+import org.opsbro.model.Value;
+import org.opsbro.pack.Packs;
+import org.opsbro.wire.BadKey;
+import org.opsbro.wire.HeldKeys;
+import org.opsbro.wire.KeyRing;
+import org.opsbro.wire.Keys;
+import org.opsbro.wire.Verify;
+import org.opsbro.wire.ZoneKey;
+
+/** The zones and their keys: read from the configuration, kept there, and given to the wire. Changes come one at a time. */
+final class Zoning implements ZonesApi.Zones {
+    private final ZoneFiles zoneFiles;
+    private final KeyFiles keyFiles;
+    private final SettingsFile settings;
+    private final InstantSource clock;
+    private final Runnable changed;
+    private final Keys keys;
+    private final SecureRandom random = new SecureRandom();
+    private volatile ZoneTree tree;
+    private volatile List<Problem> problems = List.of();
+    private volatile Rotation rotation = (step, force) -> {
+        throw new IOException("this agent does not gossip, so there is nobody to bring a key to");
+    };
+
+    /** Brings keys to the members. */
+    @FunctionalInterface
+    interface Rotation {
+        Value.Fields rotate(Optional<String> step, boolean force) throws IOException;
+    }
+
+    /** @param changed called after the zone of this node was changed in {@code agent.yml} */
+    Zoning(ZoneFiles zoneFiles, KeyFiles keyFiles, SettingsFile settings, InstantSource clock, Runnable changed) {
+        this.zoneFiles = zoneFiles;
+        this.keyFiles = keyFiles;
+        this.settings = settings;
+        this.clock = clock;
+        this.changed = changed;
+        this.keys = new Keys(HeldKeys.clear(settings.settings().zone()));
+        this.tree = ZoneTree.lone(settings.settings().zone());
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    ZoneTree tree() {
+        return tree;
+    }
+
+    /** What is wrong in the files of zones and keys. */
+    List<Problem> problems() {
+        return problems;
+    }
+
+    boolean stale() {
+        return zoneFiles.stale();
+    }
+
+    void rotateBy(Rotation next) {
+        rotation = next;
+    }
+
+    /** Reads zones and keys again. */
+    synchronized void load(Packs packs) {
+        var now = settings.settings();
+        var read = zoneFiles.read(packs, now.zone());
+        List<String> bad = new ArrayList<>();
+        var rings = new LinkedHashMap<>(keyFiles.read(bad));
+        List<Problem> all = new ArrayList<>(read.problems());
+        for (var reason : bad) all.add(Problem.error(new Source("zone_keys", 1, 1), "", reason));
+        tree = read.tree();
+        keys.swap(held(now, rings));
+        problems = List.copyOf(all);
+    }
+
+    private static HeldKeys held(Settings now, Map<String, KeyRing> rings) {
+        return new HeldKeys(
+                now.zone(),
+                rings,
+                mode(now.gossip().verifyIncoming()),
+                mode(now.gossip().verifyOutgoing()));
+    }
+
+    private static Verify mode(String word) {
+        return Verify.named(word).orElse(Verify.ON);
+    }
+
+    @Override
+    public Value.Fields all() {
+        var held = keys.now();
+        var all = Value.object();
+        var known = tree.toValue(held.ours());
+        for (var name : known.keys())
+            if (known.get(name) instanceof Value.Fields zone) {
+                var fields = Value.object();
+                zone.forEach(fields::with);
+                all.with(
+                        name,
+                        fields.with(
+                                        "have_gossip_key",
+                                        held.ring(name)
+                                                .filter(ring -> !ring.keys().isEmpty())
+                                                .isPresent())
+                                .end());
+            }
+        return all.end();
+    }
+
+    @Override
+    public Value.Fields change(String zone) throws IOException {
+        if (!GroupName.isOne(zone))
+            throw new IllegalArgumentException(
+                    "a zone cannot be called \"" + zone + "\": want letters, digits and _ - . :");
+        if (tree.names().size() > 1 && tree.named(zone).isEmpty())
+            throw new IllegalArgumentException("there is no zone " + zone + Nearest.hint(zone, tree.names())
+                    + "; known: " + String.join(", ", tree.names()));
+        settings.set(Settings.Known.NODE_ZONE.key, zone);
+        changed.run();
+        return Value.object().with("zone", zone).with("file", settings.path()).end();
+    }
+
+    @Override
+    public Value.Fields keys(String zone) {
+        var ring = keys.now().ring(zone).orElse(KeyRing.EMPTY);
+        var primary = ring.primary();
+        return Value.object()
+                .with("zone", zone)
+                .with(
+                        "keys",
+                        new Value.Items(ring.keys().stream()
+                                .<Value>map(key -> Value.object()
+                                        .with("id", key.id())
+                                        .with("created", key.created().toString())
+                                        .with(
+                                                "primary",
+                                                primary.filter(key::equals).isPresent())
+                                        .end())
+                                .toList()))
+                .end();
+    }
+
+    @Override
+    public synchronized Value.Fields generate(String zone, boolean erase) throws IOException {
+        var key = ZoneKey.generate(random, clock.instant());
+        put(zone, key, erase);
+        return Value.object()
+                .with("zone", zone)
+                .with("id", key.id())
+                .with("key", key.text())
+                .end();
+    }
+
+    @Override
+    public synchronized Value.Fields take(String zone, String text, boolean erase) throws IOException {
+        try {
+            var key = ZoneKey.parse(text, clock.instant());
+            if (keys.now()
+                    .ring(zone)
+                    .filter(ring -> ring.find(key.id()).isPresent())
+                    .isEmpty()) put(zone, key, erase);
+            return Value.object().with("zone", zone).with("id", key.id()).end();
+        } catch (BadKey bad) {
+            throw new IllegalArgumentException(bad.getMessage(), bad);
+        }
+    }
+
+    private void put(String zone, ZoneKey key, boolean erase) throws IOException {
+        if (!GroupName.isOne(zone)) throw new IllegalArgumentException("a zone cannot be called \"" + zone + "\"");
+        var ring = keys.now().ring(zone).orElse(KeyRing.EMPTY);
+        if (!ring.keys().isEmpty() && !erase)
+            throw new IllegalArgumentException("the zone " + zone + " has the key " + ring.ids()
+                    + " already: to change it on all nodes use gossip zone key rotate; --erase forgets it here only");
+        keep(zone, KeyRing.of(key));
+    }
+
+    /** Keeps the keys of a zone on disk, then uses them. */
+    synchronized void keep(String zone, KeyRing ring) throws IOException {
+        keyFiles.write(zone, ring);
+        keys.swap(keys.now().with(zone, ring));
+    }
+
+    @Override
+    public Value.Fields rotate(Optional<String> step, boolean force) throws IOException {
+        return rotation.rotate(step, force);
+    }
+}

@@ -1,0 +1,42 @@
+package org.opsbro.cli.commands;
+
+import java.util.List;
+import org.opsbro.cli.Arguments;
+import org.opsbro.cli.Command;
+import org.opsbro.cli.Session;
+import org.opsbro.cli.display.Quantity;
+import org.opsbro.cli.display.Safe;
+import org.opsbro.cli.display.Table;
+
+final class GossipEventsList implements Command {
+    @Override
+    public void declare(Arguments arguments) {
+        arguments.optionalWord("TYPE", "only events of this type");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("gossip events list", "gossip events list deploy-started --json");
+    }
+
+    @Override
+    public int run(Session session) {
+        var events = session.agent().get("/agent/events" + GossipEventsWait.query(session));
+        return session.show(events, screen -> {
+            screen.title("Events of the last minutes");
+            if (events.list().isEmpty()) screen.line("  nothing was told");
+            var table = new Table()
+                    .column("TIME", 1)
+                    .column("EVENT", 1)
+                    .column("PAYLOAD", 2)
+                    .column("FROM", 3);
+            for (var event : events.list())
+                table.row(
+                        event.instant("ctime").map(Quantity::time).orElse("?"),
+                        Safe.line(event.text("type")),
+                        Safe.line(event.text("payload")),
+                        Safe.line(event.text("from")));
+            if (!events.list().isEmpty()) table.draw(screen);
+        });
+    }
+}

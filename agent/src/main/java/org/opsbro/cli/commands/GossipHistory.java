@@ -1,0 +1,44 @@
+package org.opsbro.cli.commands;
+
+import java.util.List;
+import org.opsbro.cli.Answer;
+import org.opsbro.cli.Arguments;
+import org.opsbro.cli.Command;
+import org.opsbro.cli.Session;
+import org.opsbro.cli.display.Safe;
+import org.opsbro.cli.display.Screen;
+
+final class GossipHistory implements Command {
+    @Override
+    public void declare(Arguments arguments) {
+        HistoryList.declare(arguments);
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("gossip history", "gossip history --limit 500 --json");
+    }
+
+    @Override
+    public int run(Session session) {
+        return HistoryList.show(
+                session, "/agent/members/history", "Nodes that came, went or changed", GossipHistory::line);
+    }
+
+    private static String line(Screen screen, Answer entry) {
+        var name = screen.paint().key(Safe.line(entry.text("name")));
+        var why = entry.find("why").filter(text -> !text.isEmpty());
+        var told = switch (entry.text("type")) {
+            case "node-state-change" ->
+                screen.state(entry.text("old_state")) + " → " + screen.state(entry.text("state"));
+            case "group-add" -> screen.paint().ok("+" + Safe.line(entry.text("group")));
+            case "group-remove" -> screen.paint().bad("-" + Safe.line(entry.text("group")));
+            case "node-zone-change" ->
+                "zone " + Safe.line(entry.text("old_zone")) + " → " + Safe.line(entry.text("zone"));
+            default -> Safe.line(entry.text("type"));
+        };
+        return name + "  " + told
+                + why.map(text -> screen.paint().faint(" (" + Safe.line(text) + ")"))
+                        .orElse("");
+    }
+}

@@ -1,0 +1,18 @@
+package org.opsbro.cli.commands;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.opsbro.cli.AgentClient;
+import org.opsbro.cli.Session;
+
+/** The options that choose nodes, as a query. */
+final class GossipQuery {
+    private GossipQuery() {}
+
+    static String of(Session session) {
+        var parts = new ArrayList<String>();
+        for (var name : List.of("group", "zone", "state"))
+            session.given().find("--" + name).ifPresent(value -> parts.add(name + "=" + AgentClient.encoded(value)));
+        return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+    }
+}
