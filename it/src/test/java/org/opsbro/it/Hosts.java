@@ -58,8 +58,12 @@ final class Hosts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (!all.isEmpty()) bash("hosts_down");
+    public void close() throws IOException {
+        try {
+            if (!all.isEmpty()) bash("hosts_down");
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void bash(String line) throws IOException, InterruptedException {
