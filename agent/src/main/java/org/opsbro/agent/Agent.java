@@ -30,6 +30,7 @@ import org.opsbro.agent.api.PacksApi;
 import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
+import org.opsbro.automation.live.ExecService;
 import org.opsbro.detection.hosting.Addresses;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.discovery.live.KeyFiles;
@@ -76,6 +77,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final Views views = new Views(random, clock);
     private final Zoning zoning;
     private final Cluster cluster;
+    private final Orders orders;
     private final Clockwork clockwork;
     private final Portrait portrait;
     private final HttpServer server;
@@ -114,6 +116,14 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
         rooms = new Rooms(host, clock, random, bulletin, loader(), settings, kept, folders.data(), ourselves);
+        orders = new Orders(
+                folders,
+                host.commands(),
+                settings::settings,
+                bulletin::world,
+                clock,
+                cluster.streams(),
+                zone -> zoning.tree().upwards(zone));
         server = new HttpServer(routes(), token());
         port = listen();
         LOG.info("agent: starts version={} data={} port={}", options.version(), folders.data(), port);
@@ -195,6 +205,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         routes.addAll(
                 new GossipApi(bulletin::world, limit -> histories.last(Histories.Room.NODES, limit), cluster).routes());
         routes.addAll(new ZonesApi(zoning).routes());
+        routes.addAll(orders.routes());
         return ApiDoc.with(routes, options.version());
     }
 
@@ -284,6 +295,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         }
         rooms.turns().forEach(clockwork::add);
         clockwork.add(histories.syncing());
+        orders.turns().forEach(clockwork::add);
         clockwork.add(keeper);
         clockwork.add(rooms.registry());
         clockwork.add(new ReloadTurn(this::refresh));
@@ -310,7 +322,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         describe(address(now));
         bulletin.settled();
         try {
-            cluster.open(bulletin, port, Map.of());
+            cluster.open(bulletin, port, Map.of(ExecService.PURPOSE, orders.service()));
         } catch (IOException failed) {
             close();
             throw new StartException(failed.getMessage() + ": choose another port with --port, or none with --port 0");
@@ -433,6 +445,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         state = "stopped";
         LOG.info("agent: stops");
         server.close();
+        orders.close();
         cluster.close();
         clockwork.close();
         bulletin.close();

@@ -46,10 +46,7 @@ final class Server implements AutoCloseable {
     }
 
     private Outcome run(List<String> line) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(line).directory(CLONE.toFile());
-        builder.environment().put("OPSBRO_DATA_DIR", data().toString());
-        builder.environment().put("OPSBRO_CONFIG_DIR", configuration().toString());
-        builder.environment().put("OPSBRO_LOG_DIR", logs().toString());
+        var builder = builder(line);
         var errors = Files.createTempFile("opsbro", "err");
         var process = builder.redirectError(errors.toFile()).start();
         process.getOutputStream().close();
@@ -60,6 +57,24 @@ final class Server implements AutoCloseable {
         var error = Files.readString(errors);
         Files.delete(errors);
         return new Outcome(process.exitValue(), out, error);
+    }
+
+    private ProcessBuilder builder(List<String> line) {
+        var builder = new ProcessBuilder(line).directory(CLONE.toFile());
+        builder.environment().put("OPSBRO_DATA_DIR", data().toString());
+        builder.environment().put("OPSBRO_CONFIG_DIR", configuration().toString());
+        builder.environment().put("OPSBRO_LOG_DIR", logs().toString());
+        return builder;
+    }
+
+    /** A call that goes on, its output to nobody. */
+    Process begins(String... words) throws IOException {
+        List<String> line = new ArrayList<>(List.of(CLONE.resolve("opsbro").toString()));
+        line.addAll(List.of(words));
+        return builder(line)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     /** The same, which must succeed; gives what it printed. */

@@ -185,6 +185,7 @@ public final class ZoneAuthorities implements Admission.Authorities, Exec.Signer
     }
 
     private void write(Path file, String text) throws IOException {
+        Files.createDirectories(folder.toAbsolutePath().getParent());
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         new AtomicFile(file).write(text);

@@ -79,7 +79,23 @@ public final class Commands {
                                 "Show the keys of a zone, not their secrets",
                                 GossipZoneKeyList::new),
                         command("gossip zone key rotate", "Bring a new key to all members", GossipZoneKeyRotate::new),
-                        command("inventory", "Show the nodes as an inventory of Ansible", InventoryShow::new)),
+                        command("inventory", "Show the nodes as an inventory of Ansible", InventoryShow::new),
+                        command(
+                                "gossip zone authority generate",
+                                "Make the keys that order the nodes of a zone",
+                                GossipZoneAuthorityGenerate::new),
+                        command(
+                                "gossip zone authority import",
+                                "Obey an authority, or order with its private key",
+                                GossipZoneAuthorityImport::new),
+                        command(
+                                "gossip zone authority show",
+                                "Show whom this node obeys and whom it may order",
+                                GossipZoneAuthorityShow::new),
+                        command(
+                                "gossip zone authority remove",
+                                "Obey an authority no more",
+                                GossipZoneAuthorityRemove::new)),
                 chapter(
                         "automatic detection",
                         command("collectors show", "Show what collectors found", CollectorsShow::new),
@@ -107,7 +123,10 @@ public final class Commands {
                         "metrology",
                         command("dashboards list", "List the dashboards", DashboardsList::new),
                         command("dashboards show", "Draw a dashboard", DashboardsShow::new)),
-                chapter("configuration automation"),
+                chapter(
+                        "configuration automation",
+                        command("executors exec", "Run a command on the nodes of a group", ExecutorsExec::new),
+                        command("executors history", "Tell who ran which command", ExecutorsHistory::new)),
                 chapter("system compliance"),
                 chapter(
                         "packs and expressions",

@@ -76,6 +76,14 @@ public final class ZoneTree {
         return Optional.ofNullable(parents.get(zone));
     }
 
+    /** The zone, then those above it, the nearest first. */
+    public List<String> upwards(String zone) {
+        List<String> way = new ArrayList<>();
+        for (var here = Optional.of(zone); here.isPresent() && way.size() < DEEPEST; here = parent(here.get()))
+            way.add(here.get());
+        return way;
+    }
+
     /** The zones right below. */
     public List<String> children(String zone) {
         return parents.entrySet().stream()

@@ -1,6 +1,7 @@
 package org.opsbro.host.linux;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ final class LinuxCommands implements Commands {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final int SIGNAL_BASE = 128;
     private static final int LAST_SIGNAL = 64;
+    private static final Charset OF_LOCALE = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final Optional<String> setsid = Stream.of("/usr/bin/setsid", "/bin/setsid")
@@ -68,6 +70,7 @@ final class LinuxCommands implements Commands {
         var program = command.words().getFirst();
         if (program.startsWith("/") ? !Files.isExecutable(Path.of(program)) : !isOnPath(program))
             throw new IOException("no such program, or not executable");
+        refuseUnspeakable(command.words());
         List<String> words = new ArrayList<>();
         setsid.ifPresent(words::add);
         words.addAll(command.words());
@@ -82,6 +85,14 @@ final class LinuxCommands implements Commands {
             builder.redirectInput(
                     ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         return builder.start();
+    }
+
+    // Java would put question marks in their place, which a shell takes for patterns
+    private static void refuseUnspeakable(List<String> words) throws IOException {
+        for (var word : words)
+            if (!OF_LOCALE.newEncoder().canEncode(word))
+                throw new IOException("its words have letters that the locale of the agent has not (" + OF_LOCALE
+                        + "): start the agent with LC_ALL=C.UTF-8");
     }
 
     private static boolean isOnPath(String program) {

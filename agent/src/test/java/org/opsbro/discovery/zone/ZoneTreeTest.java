@@ -48,6 +48,12 @@ class ZoneTreeTest {
     }
 
     @Test
+    void the_way_up_begins_with_the_zone_itself() {
+        assertThat(tree.upwards("paris")).containsExactly("paris", "europe", "internet");
+        assertThat(tree.upwards("unknown")).containsExactly("unknown");
+    }
+
+    @Test
     void a_circle_is_cut_and_told() {
         var cut = ZoneTree.of(List.of(zone("a", "b"), zone("b", "c"), zone("c", "a")), problems);
 
