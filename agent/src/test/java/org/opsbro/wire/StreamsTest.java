@@ -387,16 +387,16 @@ class StreamsTest {
         var said = new AtomicInteger();
 
         await().pollInterval(Duration.ofMillis(20)).until(() -> {
-            if (said.getAndIncrement() < 20) socket.getOutputStream().write(said.get() == 1 ? 'O' : 'S');
+            if (said.getAndIncrement() < 200) socket.getOutputStream().write(said.get() == 1 ? 'O' : 'S');
             return served.refusedStreams(Refusal.SILENT) == 1;
         });
 
-        assertThat(said).hasValueLessThan(20);
+        assertThat(said).hasValueLessThan(200);
     }
 
     @Test
     void who_does_not_read_is_put_out() throws Exception {
-        var server = server(held, HASTY);
+        var server = server(held, new StreamLimits(8, 8, 8, PATIENCE, SHORT));
         try (var stream = client(held).open(server.address(), "lan", "pour", PATIENCE)) {
             assertThat(stream.receive()).isPresent();
             assertThat(broken.get(60, TimeUnit.SECONDS)).isInstanceOf(SocketTimeoutException.class);
@@ -412,7 +412,7 @@ class StreamsTest {
                     .hasMessageContaining("nothing came or went for 150 ms");
             assertThat(client(held).ping(at, "lan", SHORT)).isEqualTo(new Probe.Silent());
         }
-        try (var stream = client(held).open(server().address(), "lan", "echo", SHORT)) {
+        try (var stream = client(held).open(server().address(), "lan", "echo", SHORT.multipliedBy(4))) {
             assertThatThrownBy(stream::receive).hasMessageContaining("nothing came or went");
         }
     }
@@ -486,7 +486,7 @@ class StreamsTest {
 
     @Test
     void random_bytes_end_a_connection_and_nothing_else() throws IOException {
-        var server = server(held, new StreamLimits(8, 64, 64, SHORT, SHORT));
+        var server = server(held, new StreamLimits(8, 64, 64, PATIENCE, PATIENCE));
         var chance = new Random(5);
         for (var round = 0; round < 300; round++) {
             var bytes = new byte[27 + chance.nextInt(60)];
