@@ -448,6 +448,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         orders.close();
         cluster.close();
         clockwork.close();
+        rooms.close();
         bulletin.close();
         keeper.write(bulletin.world());
         try {

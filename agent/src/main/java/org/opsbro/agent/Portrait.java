@@ -48,7 +48,7 @@ final class Portrait {
                 .with("monitoring", checks(world, rooms))
                 .with("generators", Value.Fields.EMPTY)
                 .with("compliance", Value.Fields.EMPTY)
-                .with("modules", Value.Fields.EMPTY)
+                .with("modules", modules(rooms))
                 .with("packs", rooms.packs().inForce().size())
                 .with(
                         "problems",
@@ -110,6 +110,13 @@ final class Portrait {
                             .end());
         }
         return Value.fields(all);
+    }
+
+    private static Value modules(Rooms rooms) {
+        var all = Value.object();
+        for (var module : rooms.modules())
+            all.with(module.name(), module.report().toValue());
+        return all.end();
     }
 
     private static Value checks(World world, Rooms rooms) {

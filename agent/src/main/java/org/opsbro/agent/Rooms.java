@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.detection.live.DetectorTurn;
+import org.opsbro.discovery.dns.live.DnsListener;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Host;
@@ -24,11 +26,12 @@ import org.opsbro.model.Turn;
 import org.opsbro.monitoring.live.CheckTurn;
 import org.opsbro.monitoring.live.Registry;
 import org.opsbro.monitoring.live.ServiceTurn;
+import org.opsbro.pack.Module;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.Packs;
 
 /** The rooms and the packs they live on. {@link #load} is called by one thread at a time. */
-final class Rooms {
+final class Rooms implements AutoCloseable {
     private final InstantSource clock;
     private final Bulletin bulletin;
     private final PackLoader loader;
@@ -38,6 +41,7 @@ final class Rooms {
     private final CheckTurn checks;
     private final ServiceTurn services;
     private final Registry registry;
+    private final List<Module> modules;
     private volatile Packs packs = Packs.NONE;
     private volatile List<Problem> problems = List.of();
 
@@ -66,6 +70,8 @@ final class Rooms {
         this.checks = new CheckTurn(evaluator, host, clock, random, monitoring, bulletin::tell, kept);
         this.services = new ServiceTurn(evaluator, host, clock, random, monitoring);
         this.registry = new Registry(data, evaluator, host, clock, checks, services, kept);
+        this.modules = List.of(new DnsListener(
+                bulletin::world, () -> settings.settings().isOn(Topic.SERVICE_DISCOVERY), new SplittableRandom()));
     }
 
     Evaluator evaluator() {
@@ -92,6 +98,10 @@ final class Rooms {
         return registry;
     }
 
+    List<Module> modules() {
+        return modules;
+    }
+
     Packs packs() {
         return packs;
     }
@@ -112,6 +122,7 @@ final class Rooms {
         detectors.packs(next);
         checks.packs(next);
         services.packs(next);
+        modules.forEach(module -> module.packs(next));
         packs = next;
         List<Problem> all = new ArrayList<>(ofSettings);
         all.addAll(others.apply(next));
@@ -124,6 +135,13 @@ final class Rooms {
 
     /** The turns that are always there; those of the collectors come with {@link #load}. */
     List<Turn> turns() {
-        return List.of(detectors, checks, services);
+        List<Turn> turns = new ArrayList<>(List.of(detectors, checks, services));
+        turns.addAll(modules);
+        return turns;
+    }
+
+    @Override
+    public void close() {
+        modules.forEach(Module::close);
     }
 }
