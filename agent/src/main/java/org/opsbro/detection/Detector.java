@@ -66,6 +66,11 @@ public record Detector(
         return groups;
     }
 
+    /** Whether one of its expressions calls one of these functions. */
+    public boolean calls(Set<String> functions) {
+        return applyIf.calls(functions) || addGroups.stream().anyMatch(each -> each.calls(functions));
+    }
+
     /** The collectors that any of its expressions reads; {@code *} stands for all of them. */
     public Set<String> collectors() {
         var names = new TreeSet<String>();

@@ -3,7 +3,10 @@ package org.opsbro.evaluator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Compiles expressions against a fixed set of functions. For any thread. */
 public final class Evaluator {
@@ -16,6 +19,11 @@ public final class Evaluator {
     /** By name. */
     public List<Function> functions() {
         return List.copyOf(functions.values());
+    }
+
+    /** The names of some of them. */
+    public Set<String> names(Predicate<Function> wanted) {
+        return functions.values().stream().filter(wanted).map(Function::name).collect(Collectors.toSet());
     }
 
     public Optional<Function> function(String name) {

@@ -22,6 +22,13 @@ public interface Expression {
     /** What it reads. */
     Set<Dependency> dependencies();
 
+    /** Whether it calls one of these functions, none of which is pure. */
+    default boolean calls(Set<String> functions) {
+        return dependencies().stream()
+                .anyMatch(each -> each.root().equals(Dependency.FUNCTION)
+                        && functions.contains(each.path().getFirst()));
+    }
+
     /** What works but should be written otherwise, for {@code packs lint}. */
     List<Warning> warnings();
 

@@ -49,6 +49,11 @@ public record Function(
         RANDOM
     }
 
+    /** Whether its result may change when the nodes of the cluster or its events do. */
+    public boolean readsCluster() {
+        return purity == Purity.WORLD && group.equals("gossip");
+    }
+
     /** What an argument may be; ANY takes everything but Undefined, MAYBE takes Undefined too. */
     public enum Type {
         ANY,

@@ -64,12 +64,17 @@ public record Check(
         return switch (way) {
             case Way.Plugin plugin -> true;
             case Way.Told told -> false;
-            case Way.Judged judged ->
-                expressions(judged).stream()
-                        .flatMap(each -> each.dependencies().stream())
-                        .anyMatch(each -> each.root().equals(Expression.Dependency.FUNCTION)
-                                && reachingOut.contains(each.path().getFirst()));
+            case Way.Judged judged -> calls(judged, reachingOut);
         };
+    }
+
+    /** Whether it calculates with one of these functions. */
+    public boolean calls(Set<String> functions) {
+        return way instanceof Way.Judged judged && calls(judged, functions);
+    }
+
+    private boolean calls(Way.Judged judged, Set<String> functions) {
+        return expressions(judged).stream().anyMatch(each -> each.calls(functions));
     }
 
     private List<Expression> expressions(Way.Judged judged) {

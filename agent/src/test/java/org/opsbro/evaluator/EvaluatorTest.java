@@ -23,6 +23,7 @@ import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.packs.core.BasicFunctions;
+import org.opsbro.packs.core.GossipFunctions;
 import org.opsbro.packs.core.NodeFunctions;
 import org.opsbro.packs.core.SetFunctions;
 import org.opsbro.packs.core.TextFunctions;
@@ -33,8 +34,8 @@ class EvaluatorTest {
              "diskusage": {"/": {"pct_used": 28}, "/var.log": {"pct_used": 91}, "/mnt/a.b": {"pct_used": 5}},
              "cpustats": {"cpu_all": {"%idle": 97.5}}, "apache": {"req/s": 12}, "ports": [22, 80], "empty": {}}
             """);
-    private final Evaluator evaluator =
-            new Evaluator(List.of(new BasicFunctions(), new SetFunctions(), new TextFunctions(), new NodeFunctions()));
+    private final Evaluator evaluator = new Evaluator(List.of(
+            new BasicFunctions(), new SetFunctions(), new TextFunctions(), new GossipFunctions(), new NodeFunctions()));
 
     private static class Facts implements Scope {
         private final Value.Fields collectors;

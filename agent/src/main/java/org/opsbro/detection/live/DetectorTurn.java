@@ -19,8 +19,12 @@ import org.opsbro.detection.DetectionScope;
 import org.opsbro.detection.Detector;
 import org.opsbro.detection.Detectors;
 import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.Function;
 import org.opsbro.host.Host;
+import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
+import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
 import org.opsbro.model.Turn;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
@@ -29,7 +33,7 @@ import org.opsbro.pack.Packs;
 
 /**
  * Asks the detectors that are due, and tells the groups of this node when they change. A detector is due after its interval, and as soon as
- * a collector it reads has other facts. Packs may come from any thread; {@link #state} is a snapshot for any thread.
+ * a collector it reads has other facts, or the nodes it asks for are others. Packs may come from any thread; {@link #state} is a snapshot for any thread.
  */
 public final class DetectorTurn implements Turn {
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -46,10 +50,21 @@ public final class DetectorTurn implements Turn {
 
     private record Loaded(Packs packs, List<Ready> detectors) {}
 
-    /** @param reads the collectors it reads; {@code *} for all */
-    private record Ready(Detector detector, Set<String> reads) {}
+    /**
+     * @param reads the collectors it reads; {@code *} for all
+     * @param asksCluster whether it asks for other nodes or for events
+     */
+    private record Ready(Detector detector, Set<String> reads, boolean asksCluster) {}
 
-    private record Asked(Ready ready, Instant at, Map<String, Value> read) {}
+    private record Asked(Ready ready, Instant at, Map<String, Value> read, Cluster cluster) {}
+
+    /** The nodes and events of a world. */
+    private record Cluster(Map<NodeId, Node> nodes, List<ClusterEvent> heard) {
+        @SuppressWarnings("ReferenceEquality") // both are shared while nothing in them changes
+        boolean isOf(World world) {
+            return nodes == world.nodes() && heard == world.heard();
+        }
+    }
 
     public DetectorTurn(Evaluator evaluator, Host host, InstantSource clock, RandomGenerator random) {
         this.evaluator = evaluator;
@@ -61,9 +76,11 @@ public final class DetectorTurn implements Turn {
     /** Takes the detectors of these packs from the next turn on. */
     public void packs(Packs packs) {
         List<Ready> detectors = new ArrayList<>();
+        var cluster = evaluator.names(Function::readsCluster);
         for (var definition : packs.definitions(Kind.DETECTOR))
             Detector.from(definition, evaluator)
-                    .ifPresent(detector -> detectors.add(new Ready(detector, detector.collectors())));
+                    .ifPresent(detector ->
+                            detectors.add(new Ready(detector, detector.collectors(), detector.calls(cluster))));
         loaded = new Loaded(packs, List.copyOf(detectors));
     }
 
@@ -114,7 +131,9 @@ public final class DetectorTurn implements Turn {
                 nextAsked.put(detector.id(), before);
                 next.put(detector.id(), last);
             } else {
-                nextAsked.put(detector.id(), new Asked(ready, at, read(ready, world)));
+                nextAsked.put(
+                        detector.id(),
+                        new Asked(ready, at, read(ready, world), new Cluster(world.nodes(), world.heard())));
                 next.put(detector.id(), Detectors.ask(detector, scope(now, detector, world)));
             }
         }
@@ -136,7 +155,8 @@ public final class DetectorTurn implements Turn {
                 || before.ready() != ready
                 || !at.isBefore(before.at().plus(ready.detector().every()))
                 || at.isBefore(before.at()) // the clock was set back
-                || differs(before.read(), ready, world);
+                || differs(before.read(), ready, world)
+                || (ready.asksCluster() && !before.cluster().isOf(world));
     }
 
     @SuppressWarnings(

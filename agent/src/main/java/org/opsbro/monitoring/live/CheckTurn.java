@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.host.Host;
 import org.opsbro.model.CheckState;
@@ -37,7 +38,7 @@ import org.opsbro.pack.Kind;
 import org.opsbro.pack.Packs;
 
 /**
- * Runs the checks that are due, each second. Those that only calculate run here, all in one event; those that start a program or reach outside run on
+ * Runs the checks that are due, each second. A check that asks for other nodes also looks when these change, and counts that look if its state differs. Those that only calculate run here, all in one event; those that start a program or reach outside run on
  * threads of their own, at most {@value #MOST_AT_ONCE} together, never two of one check, and tell their result when they have it.
  */
 public final class CheckTurn implements Turn {
@@ -54,16 +55,21 @@ public final class CheckTurn implements Turn {
     private final BooleanSupplier enabled;
     private final Consumer<List<Event>> tell;
     private final Set<String> reachingOut;
+    private final Set<String> cluster;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final Map<String, Status> statuses = new ConcurrentHashMap<>();
     private final Map<String, Due> dues = new ConcurrentHashMap<>();
 
-    private volatile Loaded loaded = new Loaded(Packs.NONE, Map.of(), Map.of());
+    private volatile Loaded loaded = new Loaded(Packs.NONE, Map.of(), Map.of(), Set.of());
     private volatile List<Check> registered = List.of();
     /** Of the turn before; the turn runs on one thread at a time. */
     private Applying applying = new Applying(loaded, false, new TreeSet<>(), new TreeSet<>(), Map.of());
 
-    private record Loaded(Packs packs, Map<Definition, Optional<Check>> read, Map<String, Check> checks) {}
+    private @Nullable World last;
+
+    /** @param asking the ids of those that ask for other nodes or for events */
+    private record Loaded(
+            Packs packs, Map<Definition, Optional<Check>> read, Map<String, Check> checks, Set<String> asking) {}
 
     /** The checks that are for this node, and what that was decided by. */
     private record Applying(
@@ -102,10 +108,8 @@ public final class CheckTurn implements Turn {
         this.enabled = enabled;
         this.tell = tell;
         this.statuses.putAll(kept);
-        this.reachingOut = evaluator.functions().stream()
-                .filter(function -> function.purity() == org.opsbro.evaluator.Function.Purity.IO)
-                .map(org.opsbro.evaluator.Function::name)
-                .collect(Collectors.toSet());
+        this.reachingOut = evaluator.names(function -> function.purity() == org.opsbro.evaluator.Function.Purity.IO);
+        this.cluster = evaluator.names(org.opsbro.evaluator.Function::readsCluster);
     }
 
     /** Takes the checks of these packs from the next turn on. A check whose definition did not change goes on as it was. */
@@ -132,7 +136,11 @@ public final class CheckTurn implements Turn {
     private Loaded loaded(Packs packs, Map<Definition, Optional<Check>> read) {
         Map<String, Check> checks = Stream.concat(read.values().stream().flatMap(Optional::stream), registered.stream())
                 .collect(Collectors.toMap(Check::id, Function.identity(), (one, other) -> one));
-        return new Loaded(packs, read, checks);
+        var asking = checks.values().stream()
+                .filter(check -> check.calls(cluster) && !check.isSlow(reachingOut))
+                .map(Check::id)
+                .collect(Collectors.toSet());
+        return new Loaded(packs, read, checks, asking);
     }
 
     /** Lets a check run with the next turn. */
@@ -173,14 +181,38 @@ public final class CheckTurn implements Turn {
             gone(checks, world).ifPresent(events::add);
         List<Status> ran = new ArrayList<>();
         var nanos = host.nanos();
+        var moved = clusterMoved(world);
         for (var check : checks.values()) {
             var due = due(check, nanos);
-            if (due.running() || nanos < due.at()) continue;
+            if (due.running()) continue;
+            if (nanos < due.at()) {
+                if (moved && now.asking().contains(check.id())) look(now, check, due, world, ran, events);
+                continue;
+            }
             if (check.isSlow(reachingOut)) start(now, check, due, world);
             else run(now, check, due, world, ran, events);
         }
         if (!ran.isEmpty()) events.addFirst(new Event.ChecksRun(clock.instant(), ran));
         return events;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // both are shared while nothing in them changes
+    private boolean clusterMoved(World world) {
+        var before = last;
+        last = world;
+        return before != null && (before.nodes() != world.nodes() || before.heard() != world.heard());
+    }
+
+    /** Between two runs: nothing happens unless the state is another, so that looks do not count as attempts. */
+    private void look(Loaded now, Check check, Due due, World world, List<Status> ran, List<Event> events) {
+        var before = statuses.get(check.id());
+        var result = Judgement.of(check, scope(now, check, world));
+        if (before != null && result.complete() && result.verdict().state() != before.state())
+            run(now, check, due, world, ran, events);
+    }
+
+    private CheckScope scope(Loaded now, Check check, World world) {
+        return new CheckScope(world, host, random, now.packs().parameters(check.pack()), check);
     }
 
     private Map<String, Check> applying(Loaded now, World world) {
@@ -220,8 +252,7 @@ public final class CheckTurn implements Turn {
 
     private void run(Loaded now, Check check, Due due, World world, List<Status> ran, List<Event> events) {
         var start = host.nanos();
-        var scope = new CheckScope(world, host, random, now.packs().parameters(check.pack()), check);
-        var result = Judgement.of(check, scope);
+        var result = Judgement.of(check, scope(now, check, world));
         var end = host.nanos();
         if (!result.complete() && end - due.since() < GRACE.toNanos()) return; // again with the next turn
         var before = statuses.getOrDefault(

@@ -13,7 +13,6 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.opsbro.evaluator.Arguments;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Function;
@@ -22,10 +21,9 @@ import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Network.Answer;
 import org.opsbro.host.Network.HttpCall;
-import org.opsbro.model.Node;
 import org.opsbro.model.Value;
 
-/** This node, the others, what it runs on, and the network between them. */
+/** What this node runs on, what its collectors found, and the network around it. */
 @AutoService(FunctionLibrary.class)
 public final class NodeFunctions implements FunctionLibrary {
     private static final int MOST_PAGE_BYTES = 1024 * 1024;
@@ -33,47 +31,6 @@ public final class NodeFunctions implements FunctionLibrary {
     @Override
     public List<Function> functions() {
         return List.of(
-                impure(
-                        WORLD,
-                        "gossip",
-                        "is_in_group",
-                        "Whether this node is in the group, defined or detected.",
-                        "is_in_group('no-such-group') → False",
-                        (a, scope) -> Value.of(scope.world().node().isIn(Arguments.text(a, 0))),
-                        Argument.of("group", TEXT)),
-                impure(
-                        WORLD,
-                        "gossip",
-                        "is_in_defined_group",
-                        "Whether the group is written in the configuration of this node.",
-                        "is_in_defined_group('no-such-group') → False",
-                        NodeFunctions::isDefined,
-                        Argument.of("group", TEXT)),
-                impure(
-                        WORLD,
-                        "gossip",
-                        "is_in_static_group",
-                        "The older name of is_in_defined_group.",
-                        "is_in_static_group('no-such-group') → False",
-                        NodeFunctions::isDefined,
-                        Argument.of("group", TEXT)),
-                impure(
-                        WORLD,
-                        "gossip",
-                        "gossip_get_zone",
-                        "The zone of a node, of this one without an argument.",
-                        "gossip_get_zone() == gossip_get_zone('') → True",
-                        NodeFunctions::zone,
-                        Argument.of("node_uuid", TEXT, Value.of(""))),
-                impure(
-                        WORLD,
-                        "gossip",
-                        "gossip_count_nodes",
-                        "How many nodes there are, in a group and in a state (alive suspect dead leave) where these are given.",
-                        "gossip_count_nodes(group='no-such-group') → 0",
-                        NodeFunctions::count,
-                        Argument.of("group", TEXT, Value.of("")),
-                        Argument.of("state", TEXT, Value.of(""))),
                 impure(
                         WORLD,
                         "hosting",
@@ -140,30 +97,6 @@ public final class NodeFunctions implements FunctionLibrary {
                         a -> Value.of(Ranges.holds(Arguments.text(a, 1), Arguments.text(a, 0))),
                         Argument.of("ip", TEXT),
                         Argument.of("range", TEXT)));
-    }
-
-    private static Value isDefined(List<Value> arguments, Scope scope) {
-        return Value.of(scope.world().node().definedGroups().contains(Arguments.text(arguments, 0)));
-    }
-
-    private static Value zone(List<Value> arguments, Scope scope) {
-        var uuid = Arguments.text(arguments, 0);
-        Optional<Node> node = uuid.isEmpty()
-                ? Optional.of(scope.world().node())
-                : scope.world().nodes().values().stream()
-                        .filter(each -> each.id().uuid().equals(uuid))
-                        .findFirst();
-        return Value.of(node.orElseThrow(() -> new EvaluationException("there is no node " + uuid))
-                .zone());
-    }
-
-    private static Value count(List<Value> arguments, Scope scope) {
-        var group = Arguments.text(arguments, 0);
-        var state = Arguments.text(arguments, 1);
-        return Value.of(scope.world().nodes().values().stream()
-                .filter(node -> group.isEmpty() || node.isIn(group))
-                .filter(node -> state.isEmpty() || node.state().word().equals(state))
-                .count());
     }
 
     private static Value hosting(List<Value> arguments, Scope scope) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -130,6 +131,37 @@ class CheckTurnTest {
         pass(6);
         assertThat(status("c0").hardState()).isEqualTo(CheckState.OK);
         assertThat(told.stream().filter(Event.CheckChanged.class::isInstance)).hasSize(4);
+    }
+
+    private void others(int living) {
+        List<Event.NodeChange> changes = new ArrayList<>();
+        for (var i = 0; i < 3; i++) {
+            var node = Node.named(new NodeId("other-" + i), "o" + i, "internet")
+                    .withState(i < living ? Node.State.ALIVE : Node.State.DEAD, NOON);
+            changes.add(new Event.NodeChange(Optional.empty(), node, ""));
+        }
+        world = world.after(new Event.NodesChanged(NOON, changes));
+    }
+
+    @Test
+    void a_check_over_other_nodes_looks_when_they_change_and_waits_for_its_interval_to_confirm() {
+        packs("if_group: web\ninterval: 60s\nmax_attempts: 2\ncritical_if: gossip_count_nodes(state='living') < 3\n");
+        others(3);
+        pass(1);
+        assertThat(status("c0").state()).isEqualTo(CheckState.OK);
+        others(1);
+        pass(1);
+        assertThat(status("c0").state()).isEqualTo(CheckState.CRITICAL);
+        others(0);
+        pass(1);
+        others(1);
+        pass(1);
+        assertThat(status("c0").hard()).isFalse();
+        pass(70);
+        assertThat(status("c0").hard()).isTrue();
+        others(2);
+        pass(1);
+        assertThat(status("c0").hardState()).isEqualTo(CheckState.OK);
     }
 
     @Test
