@@ -386,6 +386,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 .with("port", port)
                 .with("socket", options.folders().socket().toString())
                 .with("data", options.folders().data().toString())
+                .with("is_zone_protected", zoning.isProtected())
+                .with("gossip", cluster.state())
                 .end();
         return portrait.info(bulletin.world(), rooms, settings.settings(), logs, where, state, options.version());
     }

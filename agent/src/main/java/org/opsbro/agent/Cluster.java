@@ -33,7 +33,6 @@ import org.opsbro.model.Turn;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.wire.Datagrams;
-import org.opsbro.wire.Probe;
 import org.opsbro.wire.Sealer;
 import org.opsbro.wire.StreamClient;
 import org.opsbro.wire.StreamLimits;
@@ -55,7 +54,6 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
 
     private static final int USUAL_PORT = 6768;
     private static final int LAST_PORT = 65_534;
-    private static final Duration TCP_PATIENCE = Duration.ofSeconds(3);
     private static final Duration KEEP_EVERY = Duration.ofSeconds(5);
     private static final int KEEPS_BETWEEN_SEEDS = 6;
 
@@ -76,6 +74,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
             Datagrams datagrams,
             StreamServer server,
             StreamClient client,
+            SignsOfLife signs,
             Sealer sealer,
             GossipSettings pace,
             Gossip gossip) {}
@@ -102,6 +101,9 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         try {
             var all = new TreeMap<>(services);
             all.put("sync", stream -> gossip().serve(stream));
+            var client = new StreamClient(zoning.keys(), self, secrets, counters);
+            var signs = new SignsOfLife(client, this::gossipNow, bulletin::world, clock);
+            all.putAll(signs.services());
             var server = new StreamServer(
                     new InetSocketAddress(listen, port + 1),
                     zoning.keys(),
@@ -110,7 +112,6 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                     StreamLimits.USUAL,
                     secrets,
                     counters);
-            var client = new StreamClient(zoning.keys(), self, secrets, counters);
             var sealer = new Sealer(zoning.keys(), self, pace.packetBytes(), secrets, counters);
             told = bulletin.world().node().profile();
             open = new Open(
@@ -118,6 +119,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                     datagrams,
                     server,
                     client,
+                    signs,
                     sealer,
                     pace,
                     begin(bulletin, datagrams, sealer, client, pace, seeds()));
@@ -174,6 +176,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                     now.datagrams(),
                     now.server(),
                     now.client(),
+                    now.signs(),
                     now.sealer(),
                     now.pace(),
                     begin(now.bulletin(), now.datagrams(), now.sealer(), now.client(), now.pace(), seeds()));
@@ -204,6 +207,12 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
 
     private Gossip gossip() throws IOException {
         return open().gossip();
+    }
+
+    private Gossip gossipNow() {
+        var now = open;
+        if (now == null) throw new IllegalStateException("this agent does not gossip any more");
+        return now.gossip();
     }
 
     private List<Address> seeds() {
@@ -282,38 +291,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
 
     @Override
     public Value.Fields ping(Node node) throws IOException {
-        var now = open();
-        if (node.id().equals(now.bulletin().world().self()))
-            return Value.object()
-                    .with("reached", true)
-                    .with("way", "itself")
-                    .with("round_trip", 0.0)
-                    .end();
-        var pinged = now.gossip().ping(node.id());
-        if (pinged.answered()) return reached("direct", pinged.roundTrip());
-        if (!Address.isTold(node.profile())) return unreached("it does not say where it is");
-        return switch (now.gossip().probe(Address.of(node.profile()), TCP_PATIENCE)) {
-            case Probe.Answered answered ->
-                answered.id().equals(node.id())
-                        ? reached("tcp", answered.roundTrip())
-                        : unreached("another agent is at its address");
-            case Probe.Refused ignored -> unreached("its host lives and refuses connections: no agent runs there");
-            case Probe.Rejected rejected -> unreached(rejected.why());
-            case Probe.Unreachable unreachable -> unreached(unreachable.why());
-            case Probe.Silent ignored -> unreached("nothing came back by UDP or TCP");
-        };
-    }
-
-    private static Value.Fields reached(String way, Duration roundTrip) {
-        return Value.object()
-                .with("reached", true)
-                .with("way", way)
-                .with("round_trip", roundTrip.toNanos() / 1e9)
-                .end();
-    }
-
-    private static Value.Fields unreached(String reason) {
-        return Value.object().with("reached", false).with("reason", reason).end();
+        return open().signs().of(node);
     }
 
     @Override

@@ -36,7 +36,6 @@ final class Portrait {
                 .with("pid", ProcessHandle.current().pid())
                 .with("uuid", node.id().uuid())
                 .with("zone", settings.zone())
-                .with("is_zone_protected", false)
                 .with("groups", Value.texts(node.groups()))
                 .with("defined_groups", Value.texts(node.definedGroups()))
                 .with("detected_groups", Value.texts(node.detectedGroups()));

@@ -64,6 +64,12 @@ final class Zoning implements ZonesApi.Zones {
         return tree;
     }
 
+    /** Whether our zone has a key here. */
+    boolean isProtected() {
+        var held = keys.now();
+        return held.ring(held.ours()).filter(ring -> !ring.keys().isEmpty()).isPresent();
+    }
+
     /** What is wrong in the files of zones and keys. */
     List<Problem> problems() {
         return problems;

@@ -36,7 +36,7 @@ public final class GossipApi {
         /** Tells the zone that a node that cannot speak for itself is gone for good. */
         void dismiss(Node node) throws IOException;
 
-        /** Asks a node for a sign of life: keys reached, way (direct, relayed or tcp), round_trip in seconds, reason. */
+        /** Asks a node for a sign of life: keys reached, way (itself, direct, tcp, relayed by …), round_trip in seconds, tcp, clock_offset; reason. */
         Value.Fields ping(Node node) throws IOException;
 
         /** The agents that answer to a call in the local networks. */

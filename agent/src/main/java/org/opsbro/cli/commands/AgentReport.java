@@ -71,7 +71,17 @@ final class AgentReport {
                 .with("UUID", info.text("uuid"))
                 .with("Local address", address("local_addr"))
                 .with("Public address", address("public_addr"))
-                .with("Zone", info.text("zone") + " (" + key + ")");
+                .with("Zone", info.text("zone") + " (" + key + ")")
+                .with("Nodes", nodes(info.at("gossip")));
+    }
+
+    private String nodes(Answer gossip) {
+        if (gossip.text("state").equals("off")) return paint.faint("no gossip: no port, or the topic is off");
+        var counts = (long) gossip.number("living") + " alive / " + (long) gossip.number("suspect") + " suspect / "
+                + (long) gossip.number("dead") + " dead";
+        return gossip.text("state").equals("isolated")
+                ? counts + " " + paint.bad("✕ isolated: nobody is heard")
+                : counts;
     }
 
     private Frame detection() {

@@ -14,12 +14,15 @@ import org.opsbro.cli.Answer;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Mark;
 import org.opsbro.cli.display.Quantity;
+import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 
 /** What {@code agent doctor} looks at, on this machine and in the agent; every finding that is not well has a remedy. */
 final class Examination {
     private static final int OLDEST_JAVA = 25;
     private static final int PORT = 6768;
+    private static final int NEIGHBOURS = 5;
+    private static final double CLOCK_SECONDS = 1;
     private static final long SCARCE_BYTES = 1L << 30;
     private static final long EMPTY_BYTES = 64L << 20;
     // a clock before this program was written is wrong for certain
@@ -56,6 +59,8 @@ final class Examination {
         findings.add(clock());
         findings.add(powers());
         info.ifPresent(told -> {
+            findings.add(cluster(told));
+            findings.addAll(neighbours(told));
             findings.add(packs(told));
             findings.add(collectors(told));
         });
@@ -169,6 +174,75 @@ final class Examination {
                         "powers",
                         "runs as " + user() + ": some collectors and checks may not read what they need",
                         "run as root, or accept that they say so");
+    }
+
+    private static Finding cluster(Answer told) {
+        var gossip = told.at("gossip");
+        var others = (long) gossip.number("living") - 1;
+        if (gossip.text("state").equals("off"))
+            return new Finding(Mark.OK, "cluster", "this agent does not gossip: no port, or the topic is off", "");
+        if (gossip.text("state").equals("isolated"))
+            return new Finding(
+                    Mark.BAD,
+                    "cluster",
+                    "nothing is heard from anybody",
+                    "look at the network, and whether UDP and TCP pass to the ports of the other agents");
+        var refused = gossip.list("wire", "refused_lately");
+        if (!refused.isEmpty())
+            return new Finding(Mark.WARNING, "cluster", refused.getLast().text("message"), "see opsbro gossip state");
+        if (others > 0 && !told.isTrue("is_zone_protected"))
+            return new Finding(
+                    Mark.WARNING,
+                    "cluster",
+                    others + " other nodes, and no key: whoever reaches the port can join and read",
+                    "opsbro gossip zone key generate, and import it on the other nodes");
+        return new Finding(Mark.OK, "cluster", others + " other nodes live", "");
+    }
+
+    /** A few of the living nodes are asked: what passes to them, and what their clocks say. */
+    private List<Finding> neighbours(Answer told) {
+        var findings = new ArrayList<Finding>();
+        if (told.at("gossip").number("living") < 2) return findings;
+        var members = session.agent().get("/agent/members?state=alive");
+        members.keys().stream()
+                .filter(uuid -> !uuid.equals(told.text("uuid")))
+                .limit(NEIGHBOURS)
+                .forEach(uuid ->
+                        neighbour(members.at(uuid).text("name"), ping(uuid)).ifPresent(findings::add));
+        return findings;
+    }
+
+    private Answer ping(String uuid) {
+        return session.agent()
+                .post(
+                        "/agent/ping",
+                        Json.write(Value.object().with("node", uuid).end()));
+    }
+
+    private static Optional<Finding> neighbour(String name, Answer ping) {
+        var way = ping.text("way");
+        var off = ping.number("clock_offset");
+        if (!ping.isTrue("reached"))
+            return Optional.of(new Finding(Mark.BAD, name, ping.text("reason"), "see opsbro gossip ping " + name));
+        if (way.equals("tcp"))
+            return Optional.of(new Finding(
+                    Mark.WARNING, name, "TCP passes, UDP does not", "let UDP pass to its gossip port, both ways"));
+        if (way.equals("direct") && !ping.isTrue("tcp"))
+            return Optional.of(new Finding(
+                    Mark.WARNING,
+                    name,
+                    "UDP passes, TCP does not",
+                    "let TCP pass to the port above its gossip port: full records and orders go there"));
+        if (way.startsWith("relayed"))
+            return Optional.of(new Finding(
+                    Mark.WARNING, name, "only others reach it, " + way, "let UDP and TCP pass between the two"));
+        if (Math.abs(off) > CLOCK_SECONDS)
+            return Optional.of(new Finding(
+                    Mark.WARNING,
+                    name,
+                    "its clock is " + Quantity.number(Math.abs(off)) + " s " + (off > 0 ? "ahead" : "behind"),
+                    "let both synchronise their clocks (NTP)"));
+        return Optional.empty();
     }
 
     private static Finding packs(Answer told) {

@@ -12,7 +12,7 @@ import org.opsbro.discovery.SyncCodec;
 import org.opsbro.wire.Stream;
 
 /** Exchanges of what two agents know, over streams: a frame comes, the mind answers, until nobody has more to say. */
-final class Conversations {
+public final class Conversations {
     /** The purpose of such a stream. */
     static final String PURPOSE = "sync";
 
@@ -26,7 +26,7 @@ final class Conversations {
     }
 
     /** Where the streams of an agent are. */
-    static InetSocketAddress streamsOf(Address agent) {
+    public static InetSocketAddress streamsOf(Address agent) {
         return new InetSocketAddress(agent.ip(), agent.port() + 1);
     }
 
