@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.agent.api.GossipApi;
+import org.opsbro.automation.live.ZoneAuthorities;
 import org.opsbro.discovery.Address;
 import org.opsbro.discovery.Effect;
 import org.opsbro.discovery.GossipSettings;
@@ -64,6 +66,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     private final RandomGenerator random;
     private final SecureRandom secrets = new SecureRandom();
     private final WireCounters counters;
+    private final Dismissals dismissals;
     private volatile @Nullable Open open;
     private volatile Profile told = Profile.named("", "");
     private int keeps;
@@ -86,6 +89,8 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         this.clock = clock;
         this.random = random;
         this.counters = new WireCounters(clock);
+        Function<String, List<String>> upwards = zone -> zoning.tree().upwards(zone);
+        this.dismissals = new Dismissals(new ZoneAuthorities(folders.configuration(), upwards), upwards);
     }
 
     /**
@@ -145,7 +150,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                         world.self(),
                         world.node().profile(),
                         pace,
-                        new ZoneSurroundings(zone, zoning::tree, bulletin::world),
+                        new ZoneSurroundings(zone, zoning::tree, bulletin::world, dismissals),
                         seeds,
                         folders.data()),
                 clock,
@@ -284,9 +289,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
 
     @Override
     public void dismiss(Node node) throws IOException {
-        throw new IOException(
-                "taking another node out wants a signed order, which this version does not make yet: wait until "
-                        + node.name() + " is seen to be dead");
+        gossip().forceLeave(dismissals.of(node, clock.instant()));
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.opsbro.model.Profile;
 import org.opsbro.model.World;
 
 /** What the tree of zones lets the gossip of a zone know. */
-record ZoneSurroundings(String zone, Supplier<ZoneTree> tree, Supplier<World> world) implements Surroundings {
+record ZoneSurroundings(String zone, Supplier<ZoneTree> tree, Supplier<World> world, Dismissals dismissals)
+        implements Surroundings {
     @Override
     public boolean isMember(Profile profile) {
         return profile.zone().equals(zone);
@@ -33,6 +34,6 @@ record ZoneSurroundings(String zone, Supplier<ZoneTree> tree, Supplier<World> wo
 
     @Override
     public Optional<Message.Leave> proven(Message.ForcedLeave order, Instant now) {
-        return Optional.empty();
+        return dismissals.proven(order.order(), zone, now);
     }
 }

@@ -155,6 +155,27 @@ class ClusterTest {
     }
 
     @Test
+    void a_node_that_will_not_come_back_is_taken_out_by_who_has_the_authority_only() throws Exception {
+        join();
+        var gone = hosts.host(3);
+        hosts.host(1).does("gossip zone authority generate");
+        var key = hosts.host(1)
+                .shell("cat /etc/opsbro/zone_keys/internet.public.key")
+                .out();
+        hosts.host(2)
+                .shell("mkdir -p -m 700 /etc/opsbro/zone_keys; echo '" + key.strip()
+                        + "' > /etc/opsbro/zone_keys/internet.public.key");
+        gone.shell("kill -9 $(cat /var/lib/opsbro/agent.lock)");
+        within(10, () -> stateOf(gone, hosts.host(2)).equals("dead"));
+
+        assertThat(hosts.host(2).shell("./opsbro gossip leave h3").error()).contains("nobody may order");
+        hosts.host(1).does("gossip leave h3");
+
+        for (var from : hosts.all().subList(0, 2))
+            within(5, () -> stateOf(gone, from).equals("leave"));
+    }
+
+    @Test
     void an_event_reaches_all() throws Exception {
         join();
         hosts.host(2).does("gossip events add deploy-started --payload 'release 42'");

@@ -313,6 +313,15 @@ public final class Gossip implements AutoCloseable {
         command(now -> membership.announce(now, profile));
     }
 
+    /**
+     * Sends another out.
+     *
+     * @param order signed; it is proven as if it had come from elsewhere
+     */
+    public void forceLeave(byte[] order) {
+        command(now -> membership.forceLeave(now, order));
+    }
+
     /** Tells that we go, and returns when that was told often enough. */
     public void leave() throws IOException {
         command(membership::leave);
