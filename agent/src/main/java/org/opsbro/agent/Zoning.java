@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.opsbro.agent.api.ZonesApi;
 import org.opsbro.discovery.live.KeyFiles;
 import org.opsbro.discovery.zone.ZoneTree;
@@ -35,15 +35,6 @@ final class Zoning implements ZonesApi.Zones {
     private final SecureRandom random = new SecureRandom();
     private volatile ZoneTree tree;
     private volatile List<Problem> problems = List.of();
-    private volatile Rotation rotation = (step, force) -> {
-        throw new IOException("this agent does not gossip, so there is nobody to bring a key to");
-    };
-
-    /** Brings keys to the members. */
-    @FunctionalInterface
-    interface Rotation {
-        Value.Fields rotate(Optional<String> step, boolean force) throws IOException;
-    }
 
     /** @param changed called after the zone of this node was changed in {@code agent.yml} */
     Zoning(ZoneFiles zoneFiles, KeyFiles keyFiles, SettingsFile settings, InstantSource clock, Runnable changed) {
@@ -77,10 +68,6 @@ final class Zoning implements ZonesApi.Zones {
 
     boolean stale() {
         return zoneFiles.stale();
-    }
-
-    void rotateBy(Rotation next) {
-        rotation = next;
     }
 
     /** Reads zones and keys again. */
@@ -165,7 +152,7 @@ final class Zoning implements ZonesApi.Zones {
     @Override
     public synchronized Value.Fields generate(String zone, boolean erase) throws IOException {
         var key = ZoneKey.generate(random, clock.instant());
-        put(zone, key, erase);
+        put(zone, key, erase ? ZonesApi.Taking.ERASE : ZonesApi.Taking.FIRST);
         return Value.object()
                 .with("zone", zone)
                 .with("id", key.id())
@@ -174,36 +161,57 @@ final class Zoning implements ZonesApi.Zones {
     }
 
     @Override
-    public synchronized Value.Fields take(String zone, String text, boolean erase) throws IOException {
+    public synchronized Value.Fields take(String zone, String text, ZonesApi.Taking how) throws IOException {
         try {
             var key = ZoneKey.parse(text, clock.instant());
-            if (keys.now()
-                    .ring(zone)
-                    .filter(ring -> ring.find(key.id()).isPresent())
-                    .isEmpty()) put(zone, key, erase);
+            if (ring(zone).find(key.id()).isEmpty()) put(zone, key, how);
             return Value.object().with("zone", zone).with("id", key.id()).end();
         } catch (BadKey bad) {
             throw new IllegalArgumentException(bad.getMessage(), bad);
         }
     }
 
-    private void put(String zone, ZoneKey key, boolean erase) throws IOException {
-        if (!GroupName.isOne(zone)) throw new IllegalArgumentException("a zone cannot be called \"" + zone + "\"");
-        var ring = keys.now().ring(zone).orElse(KeyRing.EMPTY);
-        if (!ring.keys().isEmpty() && !erase)
-            throw new IllegalArgumentException("the zone " + zone + " has the key " + ring.ids()
-                    + " already: to change it on all nodes use gossip zone key rotate; --erase forgets it here only");
-        keep(zone, KeyRing.of(key));
+    private KeyRing ring(String zone) {
+        return keys.now().ring(zone).orElse(KeyRing.EMPTY);
     }
 
-    /** Keeps the keys of a zone on disk, then uses them. */
-    synchronized void keep(String zone, KeyRing ring) throws IOException {
-        keyFiles.write(zone, ring);
-        keys.swap(keys.now().with(zone, ring));
+    private void put(String zone, ZoneKey key, ZonesApi.Taking how) throws IOException {
+        if (!GroupName.isOne(zone)) throw new IllegalArgumentException("a zone cannot be called \"" + zone + "\"");
+        var ring = ring(zone);
+        switch (how) {
+            case ADD -> keep(zone, ring.install(key));
+            case ERASE -> keep(zone, KeyRing.of(key));
+            case FIRST -> {
+                if (!ring.keys().isEmpty())
+                    throw new IllegalArgumentException("the zone " + zone + " has the key " + ring.ids()
+                            + " already: --add takes the new one beside it, --erase in its place");
+                keep(zone, KeyRing.of(key));
+            }
+        }
     }
 
     @Override
-    public Value.Fields rotate(Optional<String> step, boolean force) throws IOException {
-        return rotation.rotate(step, force);
+    public Value.Fields use(String zone, String id) throws IOException {
+        return changed(zone, ring -> ring.use(id));
+    }
+
+    @Override
+    public Value.Fields remove(String zone, String id) throws IOException {
+        return changed(zone, ring -> ring.remove(id));
+    }
+
+    private synchronized Value.Fields changed(String zone, UnaryOperator<KeyRing> change) throws IOException {
+        try {
+            keep(zone, change.apply(ring(zone)));
+            return keys(zone);
+        } catch (BadKey bad) {
+            throw new IllegalArgumentException(bad.getMessage(), bad);
+        }
+    }
+
+    /** Keeps the keys of a zone on disk, then uses them. */
+    private synchronized void keep(String zone, KeyRing ring) throws IOException {
+        keyFiles.write(zone, ring);
+        keys.swap(keys.now().with(zone, ring));
     }
 }

@@ -176,6 +176,28 @@ class ClusterTest {
     }
 
     @Test
+    void a_key_is_changed_in_three_steps_and_nobody_is_lost() throws Exception {
+        var old = Json.readObject(hosts.host(1).does("gossip zone key generate --json"));
+        for (var host : hosts.all().subList(1, 3))
+            host.shell("echo " + old.get("key").display() + " | ./opsbro gossip zone key import");
+        join();
+        var fresh = hosts.host(1).does("agent keygen").strip();
+        var id = "";
+        for (var host : hosts.all()) {
+            var taken = host.shell("echo " + fresh + " | ./opsbro gossip zone key import --add --json")
+                    .out();
+            id = Json.readObject(taken).get("id").display();
+        }
+        for (var host : hosts.all()) host.does("gossip zone key use " + id);
+        for (var host : hosts.all())
+            host.does("gossip zone key remove " + old.get("id").display());
+        hosts.host(2).does("gossip events add rotated");
+
+        for (var host : hosts.all()) host.does("gossip events wait rotated --timeout 5s");
+        assertThat(hosts.host(3).does("gossip history")).doesNotContain("suspect", "dead");
+    }
+
+    @Test
     void an_event_reaches_all() throws Exception {
         join();
         hosts.host(2).does("gossip events add deploy-started --payload 'release 42'");

@@ -2,7 +2,6 @@ package org.opsbro.agent.api;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.opsbro.model.Value;
 import org.opsbro.wire.Reply;
 import org.opsbro.wire.Request;
@@ -12,6 +11,16 @@ import org.opsbro.wire.Route.Access;
 /** Zones and the keys that protect their gossip. A key itself is answered once, to whoever generates it on this machine. */
 public final class ZonesApi {
     private final Zones zones;
+
+    /** What becomes of the keys that are there when another is taken. */
+    public enum Taking {
+        /** There are none, or it is refused. */
+        FIRST,
+        /** They stay, and the new one opens only, until it is used. */
+        ADD,
+        /** They are forgotten. */
+        ERASE
+    }
 
     /** What is done with zones and keys. IllegalArgumentException and IOException say why something is not done. */
     public interface Zones {
@@ -27,14 +36,14 @@ public final class ZonesApi {
         /** A first key; another one only where the old ones may be erased. Answers zone, id and key. */
         Value.Fields generate(String zone, boolean erase) throws IOException;
 
-        /** Takes a key that another node generated. Answers zone and id. */
-        Value.Fields take(String zone, String key, boolean erase) throws IOException;
+        /** Takes a key that another node generated: the only one, in place of all others, or beside them. Answers zone and id. */
+        Value.Fields take(String zone, String key, Taking how) throws IOException;
 
-        /**
-         * Brings a new key to all members of our zone, step by step: install, use, remove; all three where no step is named. Answers the steps, and
-         * for each the members that did not follow.
-         */
-        Value.Fields rotate(Optional<String> step, boolean force) throws IOException;
+        /** Seals with a key that is there already; answers as {@link #keys}. */
+        Value.Fields use(String zone, String id) throws IOException;
+
+        /** Opens no longer with a key that does not seal; answers as {@link #keys}. */
+        Value.Fields remove(String zone, String id) throws IOException;
     }
 
     public ZonesApi(Zones zones) {
@@ -70,26 +79,31 @@ public final class ZonesApi {
                 new Route(
                         "POST",
                         "/agent/zones/{zone}/key/import",
-                        "Takes a key of another node: {\"key\": \"base64\", \"erase\": false}",
+                        "Takes a key of another node: {\"key\": \"base64\", \"add\": false, \"erase\": false}",
                         Access.LOCAL,
                         request -> Reply.json(zones.take(
                                 request.variable("zone"),
                                 Bodies.text(Bodies.fields(request), "key"),
-                                isTrue(request, "erase")))),
+                                taking(request)))),
                 new Route(
                         "POST",
-                        "/agent/zones/key/rotate",
-                        "Brings a new key to all members: {\"step\": install, use or remove; \"force\": false}",
+                        "/agent/zones/{zone}/key/use",
+                        "Seals with another key from now on: {\"id\": …}",
                         Access.LOCAL,
-                        this::rotate));
+                        request -> Reply.json(
+                                zones.use(request.variable("zone"), Bodies.text(Bodies.fields(request), "id")))),
+                new Route(
+                        "POST",
+                        "/agent/zones/{zone}/key/remove",
+                        "Opens no longer with a key: {\"id\": …}",
+                        Access.LOCAL,
+                        request -> Reply.json(
+                                zones.remove(request.variable("zone"), Bodies.text(Bodies.fields(request), "id")))));
     }
 
-    private Reply rotate(Request request) {
-        try {
-            return Reply.json(zones.rotate(Bodies.find(Bodies.fields(request), "step"), isTrue(request, "force")));
-        } catch (IOException failed) {
-            return Reply.error(502, String.valueOf(failed.getMessage()));
-        }
+    private static Taking taking(Request request) {
+        if (isTrue(request, "erase")) return Taking.ERASE;
+        return isTrue(request, "add") ? Taking.ADD : Taking.FIRST;
     }
 
     private static boolean isTrue(Request request, String key) {

@@ -25,12 +25,16 @@ final class GossipZoneKeyImport implements Command {
                         "FILE",
                         "-",
                         "a file with the key; - reads it from standard input, out of sight of ps")
+                .flag("--add", "keep the keys that are there: the new one opens, and seals once it is used")
                 .flag("--erase", "replace the keys that are there");
     }
 
     @Override
     public List<String> examples() {
-        return List.of("gossip zone key import --from key.txt", "gossip zone key import --zone paris < key.txt");
+        return List.of(
+                "gossip zone key import --from key.txt",
+                "gossip zone key import --zone paris < key.txt",
+                "gossip zone key import --add < new.txt");
     }
 
     @Override
@@ -42,6 +46,7 @@ final class GossipZoneKeyImport implements Command {
     public int run(Session session) {
         var body = Value.object()
                 .with("key", read(session))
+                .with("add", session.given().has("--add"))
                 .with("erase", session.given().has("--erase"))
                 .end();
         var taken = session.agent().post(ZoneKeyPath.of(session, "/key/import"), Json.write(body));
