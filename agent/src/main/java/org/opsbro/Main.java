@@ -1,6 +1,7 @@
 package org.opsbro;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.opsbro.agent.StartException;
 import org.opsbro.cli.Cli;
 import org.opsbro.cli.CommandFailed;
 import org.opsbro.cli.ExitCode;
+import org.opsbro.cli.Means;
 import org.opsbro.cli.StartOptions;
 import org.opsbro.cli.Streams;
 import org.opsbro.cli.TemporaryAgent;
@@ -32,7 +34,9 @@ public final class Main {
 
     public static void main(String[] words) {
         var main = new Main(System.getenv());
-        var cli = new Cli(Commands.contents(), main::start, Lint::of, main::temporary);
+        var cli = new Cli(
+                Commands.contents(),
+                new Means(main::start, main::temporary, Lint::of, Lint::configuration, Clock::systemDefaultZone));
         // the launcher makes its cache of classes from one run of the commands that people use most
         for (var line : main.variables.getOrDefault("OPSBRO_TRAIN", "").split(";", -1))
             if (!line.isEmpty()) cli.run(List.of(line.split(" ", -1)), main.variables, Streams.ofProcess());

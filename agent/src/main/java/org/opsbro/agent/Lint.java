@@ -40,6 +40,13 @@ public final class Lint {
         return new Lint().read(folder);
     }
 
+    /** What is wrong in the {@code agent.yml} of a folder; nothing if there is none. */
+    public static List<Problem> configuration(Path folder) {
+        return new SettingsFile(
+                        new LinuxHost().files(), folder.resolve("agent.yml").toString())
+                .problems();
+    }
+
     private List<Problem> read(Path folder) {
         var isPack = Files.exists(folder.resolve("package.yml"));
         var above = isPack ? folder.resolve("..").normalize() : folder;

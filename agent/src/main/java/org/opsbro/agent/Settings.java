@@ -231,9 +231,10 @@ record Settings(
 
     private static Value.Fields all(Keys keys) {
         var all = Value.object();
-        for (var known : Known.values()) if (!keys.names().contains(known.key)) all.with(known.key, known.fallback);
         var written = keys.toValue();
-        for (var name : keys.names()) all.with(name, written.get(name));
+        for (var known : Known.values())
+            all.with(known.key, keys.names().contains(known.key) ? written.get(known.key) : known.fallback);
+        for (var name : keys.names()) if (Known.named(name).isEmpty()) all.with(name, written.get(name));
         return all.end();
     }
 

@@ -1,6 +1,7 @@
 package org.opsbro.cli;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,9 +74,16 @@ public final class AgentClient {
         }
     }
 
-    /** Whether an agent answers at all. */
-    public boolean answers() {
-        return state().isPresent();
+    /** Whether somebody takes calls at the socket, well or not. */
+    public boolean isThere() {
+        try {
+            transport.call("GET", "/agent/state", new byte[0], timeout);
+            return true;
+        } catch (ConnectException nobody) {
+            return false;
+        } catch (IOException broken) {
+            return true;
+        }
     }
 
     private Answer answer(String method, String target, String body) {

@@ -20,8 +20,9 @@ public final class Arguments {
     /**
      * @param label what its value is, as {@code SECONDS}; empty for a flag
      * @param fallback its value where it is not given; empty for none
+     * @param choices the only values it may have; empty for any
      */
-    public record Option(String name, String label, String fallback, String doc) {
+    public record Option(String name, String label, String fallback, String doc, List<String> choices) {
         public boolean isFlag() {
             return label.isEmpty();
         }
@@ -36,7 +37,7 @@ public final class Arguments {
 
     /** {@code --all}: given or not. */
     public Arguments flag(String name, String doc) {
-        options.add(new Option(name, "", "", doc));
+        options.add(new Option(name, "", "", doc, List.of()));
         return this;
     }
 
@@ -47,7 +48,19 @@ public final class Arguments {
 
     /** {@code --lines N}, with a value where it is not given. */
     public Arguments option(String name, String label, String fallback, String doc) {
-        options.add(new Option(name, label, fallback, doc));
+        options.add(new Option(name, label, fallback, doc, List.of()));
+        return this;
+    }
+
+    /** {@code --level global}, one of some values, absent unless given. */
+    public Arguments choice(String name, String label, String doc, String... choices) {
+        options.add(new Option(name, label, "", doc, List.of(choices)));
+        return this;
+    }
+
+    /** An option of another declaration, unless it is here already. */
+    Arguments with(Option option) {
+        if (options.stream().noneMatch(own -> own.name().equals(option.name()))) options.add(option);
         return this;
     }
 
@@ -104,9 +117,11 @@ public final class Arguments {
                     if (equals >= 0) throw CommandFailed.usage(option.name() + " takes no value, found " + each);
                     flags.add(option.name());
                 } else if (equals >= 0) {
-                    values.put(option.name(), List.of(each.substring(equals + 1)));
+                    values.put(
+                            option.name(),
+                            List.of(chosen(option.name(), option.choices(), each.substring(equals + 1))));
                 } else if (++at < line.size()) {
-                    values.put(option.name(), List.of(line.get(at)));
+                    values.put(option.name(), List.of(chosen(option.name(), option.choices(), line.get(at))));
                 } else {
                     throw CommandFailed.usage(
                             option.name() + " wants a value: " + option.name() + " " + option.label());
@@ -143,10 +158,14 @@ public final class Arguments {
         var last = words.isEmpty() ? Optional.<Word>empty() : Optional.of(words.getLast());
         var word = position < words.size() ? Optional.of(words.get(position)) : last.filter(each -> each.most() == 0);
         var found = word.orElseThrow(() -> CommandFailed.usage("one word too many: " + text));
-        if (!found.choices().isEmpty() && !found.choices().contains(text))
-            throw CommandFailed.usage(
-                    found.label() + " is " + text + ", want one of " + String.join(", ", found.choices()));
+        chosen(found.label(), found.choices(), text);
         return found;
+    }
+
+    private static String chosen(String name, List<String> choices, String text) {
+        if (!choices.isEmpty() && !choices.contains(text))
+            throw CommandFailed.usage(name + " is " + text + ", want one of " + String.join(", ", choices));
+        return text;
     }
 
     private void demandWords(Map<String, List<String>> values) {

@@ -3,7 +3,6 @@ package org.opsbro.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.opsbro.cli.display.Paint;
 import org.opsbro.model.Nearest;
 
@@ -14,15 +13,11 @@ import org.opsbro.model.Nearest;
  */
 public final class Cli {
     private final Contents contents;
-    private final Starter starter;
-    private final PackLinter linter;
-    private final TemporaryAgent temporary;
+    private final Means means;
 
-    public Cli(Contents contents, Starter starter, PackLinter linter, TemporaryAgent temporary) {
+    public Cli(Contents contents, Means means) {
         this.contents = contents;
-        this.starter = starter;
-        this.linter = linter;
-        this.temporary = temporary;
+        this.means = means;
     }
 
     /** Ends this process. Not for one that was an agent: its end may be under way in another thread, and only System.exit waits for it. */
@@ -60,9 +55,8 @@ public final class Cli {
             help.command(entry.get(), command).forEach(streams.out()::println);
             return ExitCode.OK;
         }
-        var temporaryAllowed =
-                command.runsWithTemporaryAgent() ? Optional.of(temporary) : Optional.<TemporaryAgent>empty();
-        try (var session = new Session(given, environment, streams, contents, starter, linter, temporaryAllowed)) {
+        try (var session =
+                new Session(given, environment, streams, contents, means, command.runsWithTemporaryAgent())) {
             return command.run(session);
         }
     }

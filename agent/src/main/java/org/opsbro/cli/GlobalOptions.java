@@ -22,12 +22,7 @@ public final class GlobalOptions {
     public static Arguments with(Command command) {
         var arguments = new Arguments();
         command.declare(arguments);
-        all().options().forEach(each -> {
-            if (arguments.options().stream().noneMatch(own -> own.name().equals(each.name()))) {
-                if (each.isFlag()) arguments.flag(each.name(), each.doc());
-                else arguments.option(each.name(), each.label(), each.fallback(), each.doc());
-            }
-        });
+        all().options().forEach(arguments::with);
         return arguments;
     }
 

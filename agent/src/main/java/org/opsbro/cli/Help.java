@@ -44,27 +44,31 @@ public final class Help {
         var arguments = new Arguments();
         command.declare(arguments);
         var lines = new ArrayList<String>();
-        lines.add(paint.strong("opsbro " + entry.words()) + usage(arguments));
+        var words = "opsbro " + entry.words();
+        var usage = Columns.wrap(words + usage(arguments), width - 2 * INDENT);
+        lines.add(paint.strong(words) + usage.getFirst().substring(words.length()));
+        usage.stream().skip(1).forEach(line -> lines.add(" ".repeat(2 * INDENT) + line));
         lines.add("");
         lines.add(" ".repeat(INDENT) + entry.summary() + ".");
         if (command.runsWithTemporaryAgent())
             lines.add(" ".repeat(INDENT) + "Where no agent runs, one is started for this command.");
+        section(lines, "Words", arguments.words().stream().map(Help::row).toList());
+        section(lines, "Options", arguments.options().stream().map(Help::row).toList());
         section(
                 lines,
-                "Words",
-                arguments.words().stream()
-                        .map(word -> row(word.label(), word.doc()))
+                "Examples",
+                command.examples().stream()
+                        .map(each -> new Row("opsbro " + each, ""))
                         .toList());
-        section(lines, "Options", arguments.options().stream().map(Help::row).toList());
         section(
                 lines,
                 "Options of every command",
                 GlobalOptions.all().options().stream().map(Help::row).toList());
         section(
                 lines,
-                "Examples",
-                command.examples().stream()
-                        .map(each -> new Row("opsbro " + each, ""))
+                "Exit codes",
+                ExitCode.MEANINGS.entrySet().stream()
+                        .map(each -> new Row(each.getKey().toString(), each.getValue()))
                         .toList());
         return lines;
     }
@@ -84,15 +88,21 @@ public final class Help {
         return usage.toString();
     }
 
-    private record Row(String name, String doc) {}
+    record Row(String name, String doc) {}
 
-    private static Row row(String name, String doc) {
-        return new Row(name, doc);
+    static Row row(Arguments.Word word) {
+        return new Row(word.label(), word.doc() + oneOf(word.choices()));
     }
 
-    private static Row row(Arguments.Option option) {
-        var doc = option.fallback().isEmpty() ? option.doc() : option.doc() + " (" + option.fallback() + ")";
-        return new Row(option.isFlag() ? option.name() : option.name() + " " + option.label(), doc);
+    static Row row(Arguments.Option option) {
+        var fallback = option.fallback().isEmpty() ? "" : " (" + option.fallback() + ")";
+        return new Row(
+                option.isFlag() ? option.name() : option.name() + " " + option.label(),
+                option.doc() + oneOf(option.choices()) + fallback);
+    }
+
+    private static String oneOf(List<String> choices) {
+        return choices.isEmpty() ? "" : ": " + String.join(", ", choices);
     }
 
     private void section(List<String> lines, String title, List<Row> rows) {
@@ -104,25 +114,10 @@ public final class Help {
             var name = " ".repeat(INDENT) + Columns.left(paint.key(each.name()), widest) + "  ";
             var indent = " ".repeat(widest + 2 * INDENT);
             var first = true;
-            for (var part : wrapped(each.doc(), Math.max(20, width - widest - 2 * INDENT))) {
+            for (var part : Columns.wrap(each.doc(), Math.max(20, width - widest - 2 * INDENT))) {
                 lines.add(((first ? name : indent) + part).stripTrailing());
                 first = false;
             }
         }
-    }
-
-    private static List<String> wrapped(String text, int room) {
-        var lines = new ArrayList<String>();
-        var line = new StringBuilder();
-        for (var word : text.split(" ")) {
-            if (!line.isEmpty() && line.length() + 1 + word.length() > room) {
-                lines.add(line.toString());
-                line.setLength(0);
-            }
-            if (!line.isEmpty()) line.append(' ');
-            line.append(word);
-        }
-        lines.add(line.toString());
-        return lines;
     }
 }

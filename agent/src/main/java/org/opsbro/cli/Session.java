@@ -2,7 +2,7 @@ package org.opsbro.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -17,34 +17,32 @@ import org.opsbro.model.Value;
 
 /** One call of the tool: what was typed, where the answer goes, and the agent that gives it. */
 public final class Session implements AutoCloseable {
+    private static final Duration LEAST_FOR_ANSWER = Duration.ofSeconds(2);
     private static final Duration BETWEEN_POLLS = Duration.ofMillis(250);
     private final Given given;
     private final Environment environment;
     private final Streams streams;
     private final Contents contents;
-    private final Starter starter;
-    private final PackLinter linter;
-    private final Optional<TemporaryAgent> temporary;
+    private final Means means;
+    private final boolean mayStartAgent;
     private final Screen screen;
     private @Nullable AgentClient client;
     private TemporaryAgent.@Nullable Running running;
 
-    /** @param temporary starts an agent where none runs; absent for commands that must not */
+    /** @param mayStartAgent whether an agent is started for this call where none runs */
     Session(
             Given given,
             Environment environment,
             Streams streams,
             Contents contents,
-            Starter starter,
-            PackLinter linter,
-            Optional<TemporaryAgent> temporary) {
+            Means means,
+            boolean mayStartAgent) {
         this.given = given;
         this.environment = environment;
         this.streams = streams;
         this.contents = contents;
-        this.starter = starter;
-        this.linter = linter;
-        this.temporary = temporary;
+        this.means = means;
+        this.mayStartAgent = mayStartAgent;
         var coloured = environment.terminal()
                 && !given.has("--no-color")
                 && environment.find("NO_COLOR").isEmpty();
@@ -68,12 +66,17 @@ public final class Session implements AutoCloseable {
         return contents;
     }
 
-    public Starter starter() {
-        return starter;
+    public Means means() {
+        return means;
     }
 
-    public PackLinter linter() {
-        return linter;
+    public Instant now() {
+        return means.clock().get().instant();
+    }
+
+    /** A point in time as people here read it: {@code 2026-11-24 11:30:05}. */
+    public String time(Instant instant) {
+        return Quantity.time(instant, means.clock().get().getZone());
     }
 
     public Screen screen() {
@@ -104,7 +107,9 @@ public final class Session implements AutoCloseable {
 
     /** The agent at the socket, whether it answers or not. */
     public AgentClient agentAt(Path socket) {
-        return new AgentClient(new UnixSocketTransport(socket), socket, timeout());
+        // a wait-* command may look only once, but that look has time for an answer
+        var limit = timeout().compareTo(LEAST_FOR_ANSWER) < 0 ? LEAST_FOR_ANSWER : timeout();
+        return new AgentClient(new UnixSocketTransport(socket), socket, limit);
     }
 
     /** The agent's answer as JSON where that is wanted, else as the drawing shows it. */
@@ -168,10 +173,10 @@ public final class Session implements AutoCloseable {
 
     private AgentClient connect() {
         var resident = agentAt(socket());
-        if (temporary.isEmpty() || given.find("--socket").isPresent() || resident.answers()) return resident;
+        if (!mayStartAgent || given.find("--socket").isPresent() || resident.isThere()) return resident;
         streams.error().println(paint().faint("no agent runs here: one is started for this command"));
         streams.error().flush();
-        running = temporary.get().start();
+        running = means.temporary().start();
         return agentAt(running.socket());
     }
 }

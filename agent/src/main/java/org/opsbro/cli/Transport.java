@@ -8,6 +8,7 @@ import java.time.Duration;
 interface Transport {
     /**
      * @param target path and query, encoded
+     * @throws java.net.ConnectException if nobody is there
      * @throws IOException if nobody answers in time
      */
     Exchange call(String method, String target, byte[] body, Duration timeout) throws IOException;

@@ -2,6 +2,7 @@ package org.opsbro.cli;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ final class UnixSocketTransport implements Transport {
 
     @Override
     public Exchange call(String method, String target, byte[] body, Duration timeout) throws IOException {
-        if (!Files.exists(socket)) throw new IOException("there is no such socket");
+        if (!Files.exists(socket)) throw new ConnectException("there is no such socket");
         var limit = System.nanoTime() + timeout.toNanos();
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 var selector = Selector.open()) {

@@ -124,7 +124,7 @@ public final class CheckReader {
                 expression("warning_if"),
                 expression("warning_output"),
                 expression("ok_output"));
-        if (judged.criticalIf().isEmpty() && judged.warningIf().isEmpty())
+        if (judged.criticalIf().isEmpty() && judged.warningIf().isEmpty() && !keys.broken())
             keys.problem("", "a check needs critical_if or warning_if, or a script");
         return judged;
     }

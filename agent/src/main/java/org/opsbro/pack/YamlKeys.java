@@ -230,6 +230,6 @@ final class YamlKeys implements Keys {
     }
 
     private String path(String key) {
-        return path.isEmpty() ? key : path + "." + key;
+        return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
     }
 }

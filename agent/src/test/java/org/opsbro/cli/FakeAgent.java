@@ -6,8 +6,8 @@ import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +22,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An agent of canned answers on a Unix socket; it keeps what it was asked. Of several answers to one call each is given once, the last for ever. */
 public final class FakeAgent implements AutoCloseable {
+    public static final int GONE = 0;
     private final Path folder;
     private final ServerSocketChannel server;
     private final Map<String, Deque<Canned>> answers = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
-    private record Canned(int status, String body) {}
+    private volatile Others others =
+            call -> new Canned(404, "{\"error\": \"no canned answer to " + call.replace('"', '\'') + "\"}");
+
+    /** An answer; of the status {@link #GONE} there is none, and the connection ends. */
+    public record Canned(int status, String body) {}
+
+    /** Answers what has no answer of its own: {@code POST /kv/a value}. */
+    public interface Others {
+        Canned answer(String call);
+    }
 
     public FakeAgent() throws IOException {
         folder = Files.createTempDirectory("opsbro-cli");
@@ -55,6 +65,11 @@ public final class FakeAgent implements AutoCloseable {
         return this;
     }
 
+    public FakeAgent answering(Others all) {
+        others = all;
+        return this;
+    }
+
     /** {@code PUT /kv/a value}, in order. */
     public List<String> calls() {
         return List.copyOf(calls);
@@ -74,7 +89,7 @@ public final class FakeAgent implements AutoCloseable {
                     answer(channel);
                 }
             }
-        } catch (AsynchronousCloseException closed) {
+        } catch (ClosedChannelException closed) {
             return; // the test is over
         } catch (IOException broken) {
             throw new IllegalStateException(broken);
@@ -90,8 +105,10 @@ public final class FakeAgent implements AutoCloseable {
             if (line.startsWith("Content-Length: ")) length = Integer.parseInt(line.substring(16));
         var body = new char[length];
         for (var read = 0; read < length; ) read += reader.read(body, read, length - read);
-        calls.add((call + " " + new String(body)).strip());
-        var canned = next(call);
+        var text = new String(new String(body).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        calls.add((call + " " + text).strip());
+        var canned = next(call, text);
+        if (canned.status() == GONE) return;
         var bytes = canned.body().getBytes(StandardCharsets.UTF_8);
         var head = "HTTP/1.1 " + canned.status() + " x\r\nContent-Length: " + bytes.length
                 + "\r\nConnection: close\r\n\r\n";
@@ -99,9 +116,9 @@ public final class FakeAgent implements AutoCloseable {
         for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) channel.write(left);
     }
 
-    private Canned next(String call) {
+    private Canned next(String call, String body) {
         var canned = answers.get(call);
-        if (canned == null) return new Canned(404, "{\"error\": \"no canned answer to " + call + "\"}");
+        if (canned == null) return others.answer((call + " " + body).strip());
         return canned.size() > 1 ? canned.removeFirst() : canned.getFirst();
     }
 }

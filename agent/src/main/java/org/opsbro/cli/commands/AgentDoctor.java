@@ -25,9 +25,9 @@ final class AgentDoctor implements Command {
         session.show(answer, screen -> {
             screen.title("Doctor");
             for (var finding : findings) {
-                screen.line(" " + finding.mark().with(screen.paint(), Safe.line(finding.found())));
+                screen.text(" ", 3, finding.mark().with(screen.paint(), Safe.line(finding.found())));
                 if (!finding.remedy().isEmpty())
-                    screen.line("   " + screen.paint().faint("→ ") + Safe.line(finding.remedy()));
+                    screen.text("   " + screen.paint().faint("→ "), 5, Safe.line(finding.remedy()));
             }
         });
         return findings.stream().anyMatch(finding -> finding.mark() == Mark.BAD) ? ExitCode.FAILED : ExitCode.OK;

@@ -8,6 +8,8 @@ import org.opsbro.cli.Command;
 import org.opsbro.cli.ExitCode;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Safe;
+import org.opsbro.model.Json;
+import org.opsbro.model.Value;
 
 final class AgentLogFollow implements Command {
     private static final int BETWEEN_LOOKS_MILLIS = 500;
@@ -26,7 +28,7 @@ final class AgentLogFollow implements Command {
         return List.of("agent log follow daemon", "agent log follow daemon --lines 100 --once");
     }
 
-    /** The agent answers {@code {"next": offset, "lines": [...]}}; asked with that offset it tells what was written since. */
+    /** With {@code --json} one text a line, or the whole answer at {@code --once}. The agent answers {@code {"next": offset, "lines": [...]}}; asked with that offset it tells what was written since. */
     @Override
     public int run(Session session) {
         var given = session.given();
@@ -47,7 +49,8 @@ final class AgentLogFollow implements Command {
     }
 
     private static void print(Session session, Answer part) {
-        part.texts("lines").forEach(line -> session.screen().line(coloured(session, Safe.line(line))));
+        for (var line : part.texts("lines"))
+            session.screen().line(session.json() ? Json.write(Value.of(line)) : coloured(session, Safe.line(line)));
         session.streams().out().flush();
     }
 

@@ -1,10 +1,10 @@
 package org.opsbro.cli.commands;
 
-import java.util.Locale;
 import org.opsbro.cli.AgentClient;
 import org.opsbro.cli.Answer;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Session;
+import org.opsbro.cli.display.Screen;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 
@@ -23,6 +23,13 @@ final class AgentParameter {
         return typed.startsWith("agent.") ? typed.substring("agent.".length()) : typed;
     }
 
+    static Screen.Pair pair(String name, Answer parameter) {
+        var note = parameter.isTrue("is_default")
+                ? "is default"
+                : parameter.find("source").orElse("");
+        return new Screen.Pair("agent." + name, parameter.text("value"), note);
+    }
+
     /** Tells the agent, and the person what became of it. */
     static int change(Session session, String deed) {
         var name = name(session.given().text("NAME"));
@@ -34,9 +41,8 @@ final class AgentParameter {
                 : session.agent().post(target + "/" + deed, body);
         return session.show(
                 answer,
-                screen -> screen.line(screen.paint().ok("OK:") + " agent." + name
-                        + answer.find("file").map(file -> " (" + file + ")").orElse("") + " "
-                        + deed.toUpperCase(Locale.ROOT) + " " + name + " → "
-                        + screen.paint().strong(answer.find("value").orElse(value))));
+                screen -> screen.line(screen.paint().ok("✓") + " agent." + name + " → "
+                        + screen.paint().strong(answer.find("value").orElse(value))
+                        + answer.find("file").map(file -> "  (" + file + ")").orElse("")));
     }
 }

@@ -21,12 +21,6 @@ final class AgentParametersGet implements Command {
     public int run(Session session) {
         var name = AgentParameter.name(session.given().text("NAME"));
         var parameter = session.agent().get(AgentClient.target("/agent/parameters", name));
-        return session.show(
-                parameter,
-                screen -> screen.pair(
-                        "",
-                        "agent." + name,
-                        parameter.text("value"),
-                        parameter.isTrue("is_default") ? "is default" : ""));
+        return session.show(parameter, screen -> screen.pairs("", List.of(AgentParameter.pair(name, parameter))));
     }
 }

@@ -15,13 +15,11 @@ final class AgentParametersShow implements Command {
         var parameters = session.agent().get("/agent/parameters");
         return session.show(parameters, screen -> {
             screen.title("Parameters of the agent");
-            for (var name : parameters.keys()) {
-                var parameter = parameters.at(name);
-                var note = parameter.isTrue("is_default")
-                        ? "is default"
-                        : parameter.find("source").orElse("");
-                screen.pair("  ", "agent." + name, parameter.text("value"), note);
-            }
+            screen.pairs(
+                    "  ",
+                    parameters.keys().stream()
+                            .map(name -> AgentParameter.pair(name, parameters.at(name)))
+                            .toList());
         });
     }
 }

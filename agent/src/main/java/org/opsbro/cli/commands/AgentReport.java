@@ -139,7 +139,7 @@ final class AgentReport {
                 .with("Threads", info.text("threads", "nb_threads"))
                 .with("Memory", Quantity.bytes(info.number("memory_consumption")))
                 .with("CPU", Quantity.number(info.number("cpu_consumption")) + " %")
-                .with("Port", info.text("port"))
+                .with("Port", info.number("port") > 0 ? info.text("port") : "none is open, only the socket")
                 .with("Socket", info.text("socket"));
         info.find("kv", "backend", "name").ifPresent(name -> frame.with("KV backend", name));
         return frame.with("Logs", logCounts()).more("opsbro agent info --show-logs");
@@ -154,18 +154,7 @@ final class AgentReport {
                 .with(
                         "Found",
                         paint.bad(errors + " errors") + ", " + paint.warning(problems.size() - errors + " warnings"));
-        for (var problem : problems) {
-            frame.said(
-                    problem.find("file").isPresent()
-                            ? "%s:%s:%s: %s %s"
-                                    .formatted(
-                                            problem.text("file"),
-                                            problem.text("line"),
-                                            problem.text("column"),
-                                            problem.find("path").orElse(""),
-                                            problem.text("message"))
-                            : problem.text());
-        }
+        for (var problem : problems) frame.said(Problems.told(problem));
         return frame.more("opsbro packs show");
     }
 

@@ -44,7 +44,7 @@ final class AgentStart implements Command {
     public int run(Session session) {
         var given = session.given();
         var options = options(given);
-        if (!given.has("--daemon")) return session.starter().start(options, session.streams());
+        if (!given.has("--daemon")) return session.means().starter().start(options, session.streams());
         if (options.oneShot()) throw CommandFailed.usage("--daemon and --one-shot exclude each other; leave one out");
         return startInBackground(session, options);
     }
@@ -64,7 +64,7 @@ final class AgentStart implements Command {
         var environment = session.environment();
         var socket = options.dataFolder().orElse(environment.dataFolder()).resolve("opsbro.sock");
         var agent = session.agentAt(socket);
-        if (agent.answers())
+        if (agent.isThere())
             throw new CommandFailed(
                     ExitCode.FAILED,
                     "an agent already runs here: it answers at " + socket

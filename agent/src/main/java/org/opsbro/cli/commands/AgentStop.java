@@ -30,7 +30,7 @@ final class AgentStop implements Command {
     // the process, not only its socket: a new agent may start on the same folder as soon as this returns
     private static void waitUntilGone(Session session, AgentClient agent, long pid) {
         var limit = System.nanoTime() + session.timeout().toNanos();
-        while (agent.answers()
+        while (agent.state().isPresent()
                 || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
             if (System.nanoTime() > limit)
                 throw new CommandFailed(

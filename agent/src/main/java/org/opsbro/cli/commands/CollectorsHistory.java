@@ -4,7 +4,6 @@ import java.util.List;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
-import org.opsbro.cli.display.Safe;
 
 final class CollectorsHistory implements Command {
     @Override
@@ -19,12 +18,6 @@ final class CollectorsHistory implements Command {
 
     @Override
     public int run(Session session) {
-        return HistoryList.show(
-                session,
-                "/agent/collectors/history",
-                "Collectors that changed",
-                (screen, entry) -> screen.paint().accent(Safe.line(entry.text("name"))) + "  "
-                        + screen.state(entry.text("old_state")) + " → " + screen.state(entry.text("state")) + "  "
-                        + Safe.line(entry.find("log").orElse("")));
+        return HistoryList.states(session, "/agent/collectors/history", "Collectors that changed", "log");
     }
 }

@@ -50,7 +50,7 @@ final class CollectorsList implements Command {
                 .column("COLLECTOR", 1)
                 .column("PACK", 2)
                 .right("EVERY", 2)
-                .column("WHAT IT GATHERS", 1);
+                .sentence("WHAT IT GATHERS", 1);
         for (var name : collectors.keys()) {
             var each = collectors.at(name);
             table.row(
@@ -64,10 +64,13 @@ final class CollectorsList implements Command {
 
     private static void keys(Screen screen, String name, Answer collector) {
         screen.title("Collector " + Safe.line(name));
-        screen.line(" " + Safe.line(collector.text("doc"))
-                + screen.paint()
-                        .faint(" pack " + Safe.line(collector.text("pack")) + ", every "
-                                + Quantity.number(collector.number("every")) + " s"));
+        screen.text(
+                " ",
+                1,
+                Safe.line(collector.text("doc"))
+                        + screen.paint()
+                                .faint(" pack " + Safe.line(collector.text("pack")) + ", every "
+                                        + Quantity.number(collector.number("every")) + " s"));
         for (var key : collector.texts("keys")) screen.line("   {{collector." + Safe.line(name + "." + key) + "}}");
     }
 }

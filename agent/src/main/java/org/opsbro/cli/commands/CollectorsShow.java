@@ -6,11 +6,8 @@ import org.opsbro.cli.Answer;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
-import org.opsbro.cli.display.Columns;
-import org.opsbro.cli.display.Quantity;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Screen;
-import org.opsbro.model.Value;
 
 final class CollectorsShow implements Command {
     @Override
@@ -45,20 +42,6 @@ final class CollectorsShow implements Command {
 
     private static void collector(Screen screen, String name, Answer collector, boolean isShort) {
         if (!isShort) screen.title("Collector " + Safe.line(name));
-        var reason = collector
-                .find("log")
-                .filter(text -> !text.isEmpty())
-                .map(text -> screen.paint().faint("  " + Safe.line(text)))
-                .orElse("");
-        screen.line(" - " + Columns.left(screen.paint().accent(Safe.line(name)), 20) + " → "
-                + screen.state(collector.text("state")) + reason);
-        if (isShort) return;
-        for (var leaf : collector.at("results").leaves("collector." + name))
-            screen.pair("   ", Safe.line(leaf.path()), Safe.line(shown(leaf.value())), "");
-    }
-
-    /** Figures for people: no more digits than they can use. */
-    private static String shown(Value value) {
-        return value instanceof Value.Real real ? Quantity.number(real.number()) : value.display();
+        CollectorReport.draw(screen, name, collector, !isShort);
     }
 }

@@ -1,6 +1,5 @@
 package org.opsbro.cli.commands;
 
-import java.time.Instant;
 import java.util.List;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
@@ -30,7 +29,7 @@ final class CollectorsState implements Command {
                     .column("STATE", 1)
                     .column("LAST RUN", 2)
                     .right("TOOK", 4)
-                    .column("REASON", 2);
+                    .sentence("REASON", 1);
             for (var name : collectors.keys()) {
                 var each = collectors.at(name);
                 table.row(
@@ -39,7 +38,7 @@ final class CollectorsState implements Command {
                         screen.state(each.text("state")),
                         each.instant("last_check")
                                 .filter(at -> at.getEpochSecond() > 0)
-                                .map(at -> Quantity.ago(at, Instant.now()))
+                                .map(at -> Quantity.ago(at, session.now()))
                                 .orElse("never"),
                         Quantity.number(each.number("took") * 1000) + " ms",
                         Safe.line(each.find("log").orElse("")));

@@ -16,11 +16,8 @@ public final class Commands {
                         "agent",
                         command("agent start", "Start the agent", AgentStart::new),
                         command("agent stop", "Stop the agent", AgentStop::new),
-                        command("agent info", "Tell what the agent is and how each topic is doing", AgentInfo::new),
-                        command(
-                                "agent doctor",
-                                "Look for what keeps the agent from working, with remedies",
-                                AgentDoctor::new),
+                        command("agent info", "Tell what the agent is and how it is doing", AgentInfo::new),
+                        command("agent doctor", "Look for troubles of the agent, with remedies", AgentDoctor::new),
                         command("agent reload", "Read packs and settings again now", AgentReload::new),
                         command("agent print", "Print one value of the agent, for scripts", AgentPrint::new),
                         command(
@@ -59,7 +56,7 @@ public final class Commands {
                         command("gossip history", "Tell which nodes came, went or changed", GossipHistory::new),
                         command("gossip join", "Join the cluster of an agent", GossipJoin::new),
                         command("join", "As gossip join", GossipJoin::new),
-                        command("gossip leave", "Leave the cluster, or take out a node that is gone", GossipLeave::new),
+                        command("gossip leave", "Leave the cluster, or take out a lost node", GossipLeave::new),
                         command("leave", "As gossip leave", GossipLeave::new),
                         command("gossip ping", "Ask a node for a sign of life", GossipPing::new),
                         command("gossip detect", "Call agents in the local networks", GossipDetect::new),
@@ -87,11 +84,11 @@ public final class Commands {
                                 GossipZoneAuthorityGenerate::new),
                         command(
                                 "gossip zone authority import",
-                                "Obey an authority, or order with its private key",
+                                "Obey an authority, or order in its name",
                                 GossipZoneAuthorityImport::new),
                         command(
                                 "gossip zone authority show",
-                                "Show whom this node obeys and whom it may order",
+                                "Show whom this node obeys and may order",
                                 GossipZoneAuthorityShow::new),
                         command(
                                 "gossip zone authority remove",

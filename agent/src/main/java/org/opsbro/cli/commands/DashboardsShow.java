@@ -86,7 +86,7 @@ final class DashboardsShow implements Command {
             var from = width * i / parts.size();
             blocks.add(block(screen, parts.get(i), width * (i + 1) / parts.size() - from));
         }
-        return new Drawing(screen.paint()).beside(blocks, width);
+        return new Drawing(screen.paint()).beside(blocks);
     }
 
     private List<String> widget(Screen screen, Answer widget, int width) {

@@ -27,8 +27,10 @@ final class DetectorsList implements Command {
                 screen.line("  " + screen.crumbs(each.text("name").split("/"))
                         + screen.paint().faint("  each " + Quantity.number(each.number("interval")) + " s"));
                 screen.said("    ", each.text("apply_if"));
-                screen.line("    gives "
-                        + each.texts("add_groups").stream()
+                screen.text(
+                        "    gives ",
+                        10,
+                        each.texts("add_groups").stream()
                                 .map(Safe::line)
                                 .map(screen.paint()::key)
                                 .collect(Collectors.joining(", ")));

@@ -1,6 +1,7 @@
 package org.opsbro.cli.commands;
 
 import java.util.List;
+import org.opsbro.cli.Answer;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
@@ -26,8 +27,14 @@ final class EvaluatorWaitEvalTrue implements Command {
     @Override
     public int run(Session session) {
         var text = session.given().text("EXPR");
-        var body = Json.write(Value.object().with("expr", "bool(" + text + ")").end());
-        return session.await(
-                text, () -> session.agent().post("/agent/evaluator/eval", body).isTrue("result"));
+        eval(session, text); // what is wrong in it is told at the letter that was typed
+        return session.await(text, () -> eval(session, "bool(" + text + ")").isTrue("result"));
+    }
+
+    private static Answer eval(Session session, String text) {
+        return session.agent()
+                .post(
+                        "/agent/evaluator/eval",
+                        Json.write(Value.object().with("expr", text).end()));
     }
 }

@@ -45,7 +45,7 @@ final class Examination {
     Examination(Session session) {
         this.session = session;
         var agent = session.agent();
-        this.info = agent.answers() ? agent.find("/agent/info") : Optional.empty();
+        this.info = agent.state().isPresent() ? agent.find("/agent/info") : Optional.empty();
     }
 
     List<Finding> findings() {
@@ -141,15 +141,15 @@ final class Examination {
         }
     }
 
-    private static Finding clock() {
-        var now = Instant.now();
+    private Finding clock() {
+        var now = session.now();
         if (now.isBefore(WRITTEN))
             return bad(
                     "clock",
-                    "the clock says " + Quantity.time(now) + ", before this program was written",
+                    "the clock says " + session.time(now) + ", before this program was written",
                     "set the clock, and install chrony or systemd-timesyncd");
         var keeper = timeKeeper();
-        var found = "the clock says " + Quantity.time(now);
+        var found = "the clock says " + session.time(now);
         return keeper.isPresent()
                 ? well("clock", found + ", kept by " + keeper.get())
                 : warning(

@@ -8,6 +8,7 @@ import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Screen;
+import org.opsbro.cli.display.Table;
 
 final class ExecutorsHistory implements Command {
     @Override
@@ -22,8 +23,13 @@ final class ExecutorsHistory implements Command {
 
     @Override
     public int run(Session session) {
+        var columns = new Table().column("WHEN", 1).sentence("WHAT", 1);
         return HistoryList.show(
-                session, "/exec/history", "Commands that were ordered here, and that ran here", ExecutorsHistory::line);
+                session,
+                "/exec/history",
+                "Commands that were ordered here, and that ran here",
+                columns,
+                (screen, entry) -> List.of(line(screen, entry)));
     }
 
     private static String line(Screen screen, Answer entry) {

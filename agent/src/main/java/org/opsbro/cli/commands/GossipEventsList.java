@@ -4,7 +4,6 @@ import java.util.List;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
-import org.opsbro.cli.display.Quantity;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Table;
 
@@ -28,14 +27,14 @@ final class GossipEventsList implements Command {
             var table = new Table()
                     .column("TIME", 1)
                     .column("EVENT", 1)
-                    .column("PAYLOAD", 2)
-                    .column("FROM", 3);
+                    .column("FROM", 2)
+                    .sentence("PAYLOAD", 1);
             for (var event : events.list())
                 table.row(
-                        event.instant("ctime").map(Quantity::time).orElse("?"),
+                        event.instant("ctime").map(session::time).orElse("?"),
                         Safe.line(event.text("type")),
-                        Safe.line(event.text("payload")),
-                        Safe.line(event.text("from")));
+                        Safe.line(event.text("from")),
+                        Safe.line(event.text("payload")));
             if (!events.list().isEmpty()) table.draw(screen);
         });
     }

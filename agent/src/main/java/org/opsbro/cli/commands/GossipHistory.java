@@ -7,6 +7,7 @@ import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Screen;
+import org.opsbro.cli.display.Table;
 
 final class GossipHistory implements Command {
     @Override
@@ -21,14 +22,24 @@ final class GossipHistory implements Command {
 
     @Override
     public int run(Session session) {
+        var columns = new Table()
+                .column("WHEN", 1)
+                .column("NODE", 1)
+                .column("WHAT", 1)
+                .sentence("WHY", 1);
         return HistoryList.show(
-                session, "/agent/members/history", "Nodes that came, went or changed", GossipHistory::line);
+                session,
+                "/agent/members/history",
+                "Nodes that came, went or changed",
+                columns,
+                (screen, entry) -> List.of(
+                        screen.paint().key(Safe.line(entry.text("name"))),
+                        what(screen, entry),
+                        Safe.line(entry.find("why").orElse(""))));
     }
 
-    private static String line(Screen screen, Answer entry) {
-        var name = screen.paint().key(Safe.line(entry.text("name")));
-        var why = entry.find("why").filter(text -> !text.isEmpty());
-        var told = switch (entry.text("type")) {
+    private static String what(Screen screen, Answer entry) {
+        return switch (entry.text("type")) {
             case "node-state-change" ->
                 screen.state(entry.text("old_state")) + " → " + screen.state(entry.text("state"));
             case "group-add" -> screen.paint().ok("+" + Safe.line(entry.text("group")));
@@ -37,8 +48,5 @@ final class GossipHistory implements Command {
                 "zone " + Safe.line(entry.text("old_zone")) + " → " + Safe.line(entry.text("zone"));
             default -> Safe.line(entry.text("type"));
         };
-        return name + "  " + told
-                + why.map(text -> screen.paint().faint(" (" + Safe.line(text) + ")"))
-                        .orElse("");
     }
 }

@@ -9,7 +9,6 @@ import org.opsbro.cli.Answer;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
-import org.opsbro.cli.display.Columns;
 import org.opsbro.cli.display.Quantity;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Screen;
@@ -22,7 +21,7 @@ final class GossipMembers implements Command {
                 .flag("--detail", "show ids, incarnations, defined and detected groups, services and checks")
                 .option("--group", "GROUP", "only the nodes of a group")
                 .option("--zone", "ZONE", "only the nodes of a zone")
-                .option("--state", "STATE", "only the nodes in a state: alive, suspect, dead or leave");
+                .choice("--state", "STATE", "only the nodes in a state", "alive", "suspect", "dead", "leave");
     }
 
     @Override
@@ -46,40 +45,42 @@ final class GossipMembers implements Command {
     private static void draw(Session session, Screen screen, String zone, List<Answer> nodes) {
         nodes.sort(Comparator.comparing(node -> node.text("name")));
         screen.title("Zone: " + zone);
-        if (session.given().has("--detail")) nodes.forEach(node -> detail(screen, node));
-        else table(screen, nodes);
+        if (session.given().has("--detail")) nodes.forEach(node -> detail(screen, node, session.now()));
+        else table(screen, nodes, session.now());
     }
 
-    private static void table(Screen screen, List<Answer> nodes) {
+    private static void table(Screen screen, List<Answer> nodes, Instant now) {
         var table = new Table()
                 .column("NODE", 1)
                 .column("STATE", 1)
                 .column("SINCE", 3)
                 .column("ADDRESS", 2)
                 .column("CHECKS", 2)
-                .column("GROUPS", 1);
+                .sentence("GROUPS", 1);
         for (var node : nodes)
             table.row(
                     title(node),
                     state(screen, node),
-                    since(node),
+                    since(node, now),
                     address(node),
                     checks(screen, node),
-                    Columns.fit(Safe.line(String.join(",", node.texts("groups"))), Math.max(20, screen.width() / 3)));
+                    Safe.line(String.join(", ", node.texts("groups"))));
         table.draw(screen);
     }
 
-    private static void detail(Screen screen, Answer node) {
-        screen.line("  - " + screen.paint().key(title(node)) + "  " + state(screen, node) + "  " + since(node));
-        screen.pair("      ", "uuid", node.text("uuid"), "");
-        screen.pair("      ", "address", address(node), "");
-        screen.pair("      ", "incarnation", node.text("incarnation"), "");
-        screen.pair("      ", "defined groups", String.join(", ", node.texts("defined_groups")), "");
-        screen.pair("      ", "detected groups", String.join(", ", node.texts("detected_groups")), "");
+    private static void detail(Screen screen, Answer node, Instant now) {
+        screen.line("  - " + screen.paint().key(title(node)) + "  " + state(screen, node) + "  " + since(node, now));
+        var facts = new ArrayList<>(List.of(
+                new Screen.Pair("uuid", node.text("uuid"), ""),
+                new Screen.Pair("address", address(node), ""),
+                new Screen.Pair("incarnation", node.text("incarnation"), ""),
+                new Screen.Pair("defined groups", String.join(", ", node.texts("defined_groups")), ""),
+                new Screen.Pair("detected groups", String.join(", ", node.texts("detected_groups")), "")));
         for (var name : node.at("services").keys()) {
             var service = node.at("services", name);
-            screen.pair("      ", "service " + name, service.text("state") + ", port " + service.text("port"), "");
+            facts.add(new Screen.Pair("service " + name, service.text("state") + ", port " + service.text("port"), ""));
         }
+        screen.pairs("      ", facts);
         screen.line("      " + checks(screen, node));
     }
 
@@ -95,10 +96,10 @@ final class GossipMembers implements Command {
                 + (node.isTrue("stale") ? screen.paint().faint(" (stale)") : "");
     }
 
-    private static String since(Answer node) {
+    private static String since(Answer node, Instant now) {
         return node.instant("since")
                 .filter(at -> at.getEpochSecond() > 0)
-                .map(at -> Quantity.ago(at, Instant.now()))
+                .map(at -> Quantity.ago(at, now))
                 .orElse("");
     }
 

@@ -3,6 +3,7 @@ package org.opsbro.cli.commands;
 import java.util.List;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
+import org.opsbro.cli.display.Screen;
 
 final class GossipState implements Command {
     @Override
@@ -15,8 +16,12 @@ final class GossipState implements Command {
         var state = session.agent().get("/gossip/state");
         return session.show(state, screen -> {
             screen.title("Gossip");
-            for (var leaf : state.leaves(""))
-                screen.pair("  ", leaf.path(), leaf.value().display(), "");
+            screen.pairs(
+                    "  ",
+                    state.leaves("").stream()
+                            .map(leaf ->
+                                    new Screen.Pair(leaf.path(), leaf.value().display(), ""))
+                            .toList());
         });
     }
 }

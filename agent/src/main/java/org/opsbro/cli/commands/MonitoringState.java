@@ -15,6 +15,7 @@ import org.opsbro.cli.display.Mark;
 import org.opsbro.cli.display.Quantity;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Screen;
+import org.opsbro.model.Value;
 
 final class MonitoringState implements Command {
     @Override
@@ -39,20 +40,31 @@ final class MonitoringState implements Command {
     public int run(Session session) {
         var state = session.agent().get("/monitoring/state");
         var checks = state.at("checks");
-        var wanted = session.given().find("NAME");
-        var names = checks.keys().stream()
-                .filter(name -> wanted.isEmpty() || name.equals(wanted.get()) || name.startsWith(wanted.get() + "/"))
+        var names = named(checks, session.given().find("NAME").orElse("")).stream()
                 .filter(name -> !session.given().has("--problems")
                         || !checks.text(name, "state").equals("ok"))
                 .toList();
-        if (wanted.isPresent() && names.isEmpty() && !session.given().has("--problems"))
-            throw new CommandFailed(
-                    ExitCode.NOT_FOUND,
-                    "no check that applies to this node is called " + wanted.get() + "; see: opsbro monitoring state");
-        return session.show(state, screen -> draw(screen, checks, names));
+        var shown = Value.object();
+        names.forEach(name -> shown.with(name, checks.at(name).value()));
+        var answer = Value.object()
+                .with("checks", shown.end())
+                .with("services", state.at("services").value());
+        return session.show(new Answer(answer.end()), screen -> draw(screen, checks, names, session.now()));
     }
 
-    private static void draw(Screen screen, Answer checks, List<String> names) {
+    /** The checks of that name, or of that pack; all for an empty one. */
+    private static List<String> named(Answer checks, String wanted) {
+        var names = checks.keys().stream()
+                .filter(name -> wanted.isEmpty() || name.equals(wanted) || name.startsWith(wanted + "/"))
+                .toList();
+        if (names.isEmpty() && !wanted.isEmpty())
+            throw new CommandFailed(
+                    ExitCode.NOT_FOUND,
+                    "no check that applies to this node is called " + wanted + "; see: opsbro monitoring state");
+        return names;
+    }
+
+    private static void draw(Screen screen, Answer checks, List<String> names, Instant now) {
         screen.title("Checks");
         if (names.isEmpty()) screen.line("  none");
         var pack = "";
@@ -64,13 +76,13 @@ final class MonitoringState implements Command {
             }
             var alone = name.substring(name.indexOf('/') + 1);
             screen.line("  - " + Columns.left(screen.crumbs(pack, "checks", Safe.line(alone)), 46) + " "
-                    + state(screen, check));
+                    + state(screen, check, now));
             check.find("output").filter(text -> !text.isEmpty()).ifPresent(text -> screen.said("    ", text));
             check.find("details").filter(text -> !text.isEmpty()).ifPresent(text -> screen.said("    ", text));
         }
     }
 
-    private static String state(Screen screen, Answer check) {
+    private static String state(Screen screen, Answer check, Instant now) {
         var word = check.text("state").toUpperCase(Locale.ROOT);
         var notes = new ArrayList<String>();
         if (!check.isTrue("hard") && !word.equals("PENDING"))
@@ -78,8 +90,8 @@ final class MonitoringState implements Command {
         if (check.isTrue("flapping")) notes.add("flapping");
         if (!word.equals("PENDING"))
             check.instant("since")
-                    .ifPresent(since -> notes.add(
-                            "since " + Quantity.ago(since, Instant.now()).replace(" ago", "")));
+                    .ifPresent(since ->
+                            notes.add("since " + Quantity.ago(since, now).replace(" ago", "")));
         return Mark.of(word).with(screen.paint(), word)
                 + screen.paint().faint(notes.isEmpty() ? "" : "  " + String.join(", ", notes));
     }

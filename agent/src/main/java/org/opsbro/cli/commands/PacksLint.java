@@ -29,7 +29,7 @@ final class PacksLint implements Command {
     public int run(Session session) {
         var folder = Path.of(session.given().text("PATH")).toAbsolutePath().normalize();
         if (!Files.isDirectory(folder)) throw new CommandFailed(ExitCode.NOT_FOUND, "there is no folder " + folder);
-        var problems = session.linter().lint(folder);
+        var problems = session.means().packs().lint(folder);
         var errors = problems.stream()
                 .filter(each -> each.severity() == Problem.Severity.ERROR)
                 .count();

@@ -1,16 +1,18 @@
 package org.opsbro.cli.commands;
 
 import java.util.List;
+import org.opsbro.cli.Answer;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Table;
+import org.opsbro.model.Value;
 
 final class PacksList implements Command {
     @Override
     public void declare(Arguments arguments) {
-        arguments.option("--level", "LEVEL", "only those of core, global, zone or local");
+        arguments.choice("--level", "LEVEL", "only those of one level", "core", "global", "zone", "local");
     }
 
     @Override
@@ -25,18 +27,20 @@ final class PacksList implements Command {
 
     @Override
     public int run(Session session) {
-        var packs = session.agent().get("/packs");
         var level = session.given().find("--level");
-        return session.show(packs, screen -> {
+        var packs = session.agent().get("/packs").list().stream()
+                .filter(each -> level.isEmpty() || each.text("level").equals(level.get()))
+                .toList();
+        var answer = new Value.Items(packs.stream().map(Answer::value).toList());
+        return session.show(new Answer(answer), screen -> {
             screen.title("Packs");
             var table = new Table()
                     .column("LEVEL", 1)
                     .column("PACK", 1)
                     .column("VERSION", 4)
                     .column("STATE", 2)
-                    .column("DESCRIPTION", 3);
-            for (var each : packs.list()) {
-                if (level.isPresent() && !each.text("level").equals(level.get())) continue;
+                    .sentence("DESCRIPTION", 1);
+            for (var each : packs) {
                 table.row(
                         each.text("level"),
                         screen.paint().accent(Safe.line(each.text("name"))),

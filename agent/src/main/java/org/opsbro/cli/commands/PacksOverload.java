@@ -13,7 +13,7 @@ final class PacksOverload implements Command {
     public void declare(Arguments arguments) {
         arguments
                 .word("PACK", "LEVEL.NAME or NAME, such as global.linux")
-                .option("--to-level", "LEVEL", "local", "where to: local, zone or global")
+                .choice("--to-level", "LEVEL", "where to; local without it", "global", "zone", "local")
                 .flag("--to-local", "as --to-level local")
                 .flag("--to-zone", "as --to-level zone");
     }
@@ -28,7 +28,9 @@ final class PacksOverload implements Command {
         var name = PackName.of(session.given().text("PACK"));
         var to = session.given().has("--to-zone")
                 ? "zone"
-                : session.given().has("--to-local") ? "local" : session.given().text("--to-level");
+                : session.given().has("--to-local")
+                        ? "local"
+                        : session.given().find("--to-level").orElse("local");
         var answer = session.agent()
                 .post(
                         AgentClient.target("/packs", name) + "/overload",

@@ -5,6 +5,7 @@ import org.opsbro.cli.AgentClient;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
+import org.opsbro.cli.display.Screen;
 
 final class PacksParametersGet implements Command {
     @Override
@@ -30,10 +31,11 @@ final class PacksParametersGet implements Command {
                         + AgentClient.encoded(PackName.key(typed)));
         return session.show(
                 answer,
-                screen -> screen.pair(
+                screen -> screen.pairs(
                         "",
-                        typed,
-                        answer.find("value").orElse("(no value)"),
-                        answer.isTrue("is_default") ? "is default" : answer.text("source")));
+                        List.of(new Screen.Pair(
+                                typed,
+                                answer.find("value").orElse("(no value)"),
+                                answer.isTrue("is_default") ? "is default" : answer.text("source")))));
     }
 }

@@ -46,30 +46,41 @@ final class PacksShow implements Command {
     private static void pack(Screen screen, Answer pack) {
         var paint = screen.paint();
         screen.title(pack.text("level") + " > " + Safe.line(pack.text("name")));
-        screen.line(" " + Safe.line(pack.text("description")));
-        screen.line(paint.faint(" " + pack.text("folder") + "  " + String.join(", ", pack.texts("topics"))));
+        screen.text(" ", 1, Safe.line(pack.text("description")));
+        var topics = pack.texts("topics");
+        screen.line(
+                paint.faint(" " + pack.text("folder") + (topics.isEmpty() ? "" : "  " + String.join(", ", topics))));
         var objects = pack.at("objects");
         for (var kind : objects.keys())
-            screen.line(" * " + kind + ": "
-                    + objects.list(kind).stream()
+            screen.text(
+                    " * " + kind + ": ",
+                    3,
+                    objects.list(kind).stream()
                             .map(each -> paint.accent(Safe.line(each.text("name"))))
                             .collect(Collectors.joining(", ")));
         var parameters = pack.at("parameters");
         if (!parameters.keys().isEmpty()) screen.line(" * parameters:");
-        for (var name : parameters.keys()) {
-            var each = parameters.at(name);
-            var value = each.isTrue("missing")
-                    ? paint.bad("MISSING")
-                    : each.find("value").orElse("");
-            var note = each.isTrue("is_default")
-                    ? "is default"
-                    : "level " + each.text("level") + ", " + each.text("source");
-            screen.pair("   ", "packs." + pack.text("name") + "." + name, value, note);
-        }
+        screen.pairs(
+                "   ",
+                parameters.keys().stream()
+                        .map(name -> parameter(pack.text("name"), name, parameters.at(name)))
+                        .toList());
         for (var problem : pack.list("problems"))
-            screen.line("   "
-                    + paint.bad("✕ " + problem.text("file") + ":" + problem.text("line") + ":" + problem.text("column")
-                            + ": " + problem.text("path") + ": "
-                            + Safe.line(problem.text("message").split("\n", 2)[0])));
+            screen.text(
+                    "   " + paint.bad("✕ "),
+                    5,
+                    paint.bad(Safe.line(Problems.told(problem).split("\n", 2)[0])));
+    }
+
+    private static Screen.Pair parameter(String pack, String name, Answer parameter) {
+        var path = "packs." + pack + "." + name;
+        if (parameter.isTrue("missing"))
+            return new Screen.Pair(
+                    path, "MISSING", "set it: opsbro packs parameters set " + pack + "." + name + " VALUE");
+        var value = parameter.find("value").orElse("");
+        var note = parameter.isTrue("is_default")
+                ? "is default"
+                : "level " + parameter.text("level") + ", " + parameter.text("source");
+        return new Screen.Pair(path, value, note);
     }
 }

@@ -32,7 +32,7 @@ final class TutorialsShow implements Command {
             var number = 1;
             for (var step : tutorial.list("steps")) {
                 screen.blank();
-                screen.line(screen.paint().strong(number++ + ". ") + Safe.line(step.text("say")));
+                screen.text(screen.paint().strong(number++ + ". "), 3, Safe.line(step.text("say")));
                 step.find("type")
                         .ifPresent(type -> screen.line("   " + screen.paint().key("$ " + Safe.line(type))));
             }

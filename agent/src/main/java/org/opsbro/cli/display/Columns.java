@@ -1,8 +1,12 @@
 package org.opsbro.cli.display;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** How many columns of a terminal a text takes, and how to cut and fill it to that many; colour codes take none and are kept whole. */
 public final class Columns {
     private static final char ESCAPE = '\u001b';
+    private static final String RESET = ESCAPE + "[0m";
 
     private Columns() {}
 
@@ -34,24 +38,46 @@ public final class Columns {
     public static String fit(String text, int width) {
         if (of(text) <= width) return text;
         if (width <= 0) return "";
-        var kept = new StringBuilder();
-        var used = 0;
-        var coloured = false;
-        for (var at = 0; at < text.length(); ) {
-            if (text.charAt(at) == ESCAPE) {
-                var end = endOfEscape(text, at);
-                kept.append(text, at, end);
-                coloured = !text.substring(at, end).equals(ESCAPE + "[0m");
-                at = end;
-                continue;
-            }
-            var letter = text.codePointAt(at);
-            if (used + width(letter) > width - 1) break;
-            used += width(letter);
-            kept.appendCodePoint(letter);
-            at += Character.charCount(letter);
+        var kept = text.substring(0, endOf(text, width - 1));
+        return kept + '…' + (openColour(kept).isEmpty() ? "" : RESET);
+    }
+
+    /** In lines of at most so many columns, two at least; broken at blanks where there are any. A colour goes on in the next line. */
+    public static List<String> wrap(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        var rest = text;
+        while (of(rest) > Math.max(2, width)) {
+            var end = endOf(rest, Math.max(2, width));
+            var blank = rest.lastIndexOf(' ', end);
+            var head = rest.substring(0, blank > 0 ? blank : end);
+            var colour = openColour(head);
+            lines.add(head.stripTrailing() + (colour.isEmpty() ? "" : RESET));
+            rest = colour + rest.substring(head.length()).stripLeading();
         }
-        return kept.append('…').append(coloured ? ESCAPE + "[0m" : "").toString();
+        lines.add(rest);
+        return lines;
+    }
+
+    /** Where the part of a text ends that takes at most so many columns. */
+    private static int endOf(String text, int width) {
+        var used = 0;
+        var at = 0;
+        while (at < text.length()) {
+            var isEscape = text.charAt(at) == ESCAPE;
+            var letter = text.codePointAt(at);
+            if (!isEscape && used + width(letter) > width) break;
+            used += isEscape ? 0 : width(letter);
+            at = isEscape ? endOfEscape(text, at) : at + Character.charCount(letter);
+        }
+        return at;
+    }
+
+    /** The colour code that is still in force at the end of a text; empty for none. */
+    private static String openColour(String text) {
+        var last = text.lastIndexOf(ESCAPE);
+        if (last < 0) return "";
+        var code = text.substring(last, endOfEscape(text, last));
+        return code.equals(RESET) ? "" : code;
     }
 
     private static int endOfEscape(String text, int at) {

@@ -30,7 +30,7 @@ public final class Drawing {
     }
 
     /** Blocks beside one another; shorter ones are filled below. */
-    public List<String> beside(List<List<String>> blocks, int width) {
+    public List<String> beside(List<List<String>> blocks) {
         var height = blocks.stream().mapToInt(List::size).max().orElse(0);
         List<String> lines = new ArrayList<>();
         for (var row = 0; row < height; row++) {

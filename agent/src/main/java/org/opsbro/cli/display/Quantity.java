@@ -32,10 +32,10 @@ public final class Quantity {
         return passed.compareTo(Duration.ofSeconds(1)) < 0 ? "now" : duration(passed) + " ago";
     }
 
-    /** A point in time in the local zone: {@code 2026-11-24 11:30:05}. */
-    public static String time(Instant instant) {
+    /** A point in time: {@code 2026-11-24 11:30:05}. */
+    public static String time(Instant instant, ZoneId zone) {
         return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
-                .withZone(ZoneId.systemDefault())
+                .withZone(zone)
                 .format(instant);
     }
 

@@ -11,6 +11,14 @@ import java.util.List;
  */
 public record Screen(PrintStream out, Paint paint, int width, boolean live) {
     private static final int TITLE_WIDTH = 80;
+    private static final int NARROWEST_PATH = 40;
+    private static final int WIDEST_PATH = 60;
+    private static final int ENDLESS = 100_000;
+
+    /** Columns that a line of text may take: in a pipe it is one line however long, so that grep finds the whole of it. */
+    public int room() {
+        return live ? width : ENDLESS;
+    }
 
     public void line(String text) {
         out.println(text);
@@ -43,18 +51,39 @@ public record Screen(PrintStream out, Paint paint, int width, boolean live) {
         return crumbs(List.of(steps));
     }
 
-    /** What a check, a command or a log said, each of its lines after a grey {@code |}. */
-    public void said(String indent, String text) {
-        text.lines().forEach(each -> out.println(indent + paint.faint("| ") + Safe.line(each)));
+    /** A text behind its beginning; lines that follow because the width is too small are set in by so many blanks. */
+    public void text(String beginning, int indent, String text) {
+        var first = true;
+        for (var part : Columns.wrap(text, room() - Math.max(Columns.of(beginning), indent))) {
+            line((first ? beginning : " ".repeat(indent)) + part);
+            first = false;
+        }
     }
 
-    /** {@code path → value (is default)}: the note may be empty. */
-    public void pair(String indent, String path, String value, String note) {
-        out.println(indent
-                + Columns.left(paint.key(Safe.line(path)), Math.max(40, Columns.of(path)))
-                + paint.faint(" → ")
-                + paint.strong(Safe.line(value))
-                + (note.isEmpty() ? "" : paint.faint(" (" + note + ")")));
+    /** What a check, a command or a log said, each of its lines after a grey {@code |}. */
+    public void said(String indent, String text) {
+        var margin = indent + paint.faint("| ");
+        text.lines()
+                .flatMap(each -> Columns.wrap(Safe.line(each), room() - Columns.of(margin)).stream())
+                .forEach(each -> line(margin + each));
+    }
+
+    /** @param note what stands behind the value in brackets; may be empty */
+    public record Pair(String path, String value, String note) {}
+
+    /** {@code path → value (is default)}, one below the other. */
+    public void pairs(String indent, List<Pair> pairs) {
+        var widest =
+                pairs.stream().mapToInt(each -> Columns.of(each.path())).max().orElse(0);
+        var room = Math.clamp(widest, NARROWEST_PATH, WIDEST_PATH);
+        for (var each : pairs) {
+            var path = Safe.line(each.path());
+            line(indent
+                    + Columns.left(paint.key(path), Math.max(room, Columns.of(path)))
+                    + paint.faint(" → ")
+                    + (each.value().isEmpty() ? paint.faint("\"\"") : paint.strong(Safe.line(each.value())))
+                    + (each.note().isEmpty() ? "" : paint.faint(" (" + each.note() + ")")));
+        }
     }
 
     /** {@code ✓ OK}: a state with its mark and colour. */

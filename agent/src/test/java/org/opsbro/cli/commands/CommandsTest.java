@@ -55,13 +55,30 @@ class CommandsTest {
 
     @ParameterizedTest
     @MethodSource("entries")
-    void a_line_of_help_fits_a_terminal(Contents.Entry entry) {
-        assertThat(Tool.alone()
-                        .run((entry.words() + " --help").split(" "))
-                        .out()
-                        .lines()
-                        .filter(line -> !line.startsWith("opsbro ")))
-                .allMatch(line -> line.length() <= 110);
-        assertThat(entry.words().length() + entry.summary().length()).isLessThan(100);
+    void every_example_is_a_line_that_the_command_takes(Contents.Entry entry) {
+        for (var example : entry.command().get().examples()) {
+            var line = Transcript.split(example.split(" [<>] ")[0]);
+            var found = Commands.contents().find(line).orElseThrow();
+            assertThat(found.command().get())
+                    .as(example)
+                    .hasSameClassAs(entry.command().get());
+            line.add(found.words().split(" ").length, "--help");
+            assertThat(Tool.alone().run(line.toArray(String[]::new)).exitCode())
+                    .as(example)
+                    .isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("entries")
+    void help_fits_a_terminal(Contents.Entry entry) {
+        var help = Tool.alone().run((entry.words() + " --help").split(" ")).out();
+
+        assertThat(help.lines().filter(line -> !line.startsWith("  opsbro "))).allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void the_table_of_contents_fits_a_terminal() {
+        assertThat(Tool.alone().run().out().lines()).allMatch(line -> line.length() <= 80 && !line.contains("…"));
     }
 }

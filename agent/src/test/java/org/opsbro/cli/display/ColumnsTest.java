@@ -2,6 +2,7 @@ package org.opsbro.cli.display;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,40 @@ class ColumnsTest {
     void a_short_text_is_filled() {
         assertThat(Columns.left("ab", 4)).isEqualTo("ab  ");
         assertThat(Columns.right("ab", 4)).isEqualTo("  ab");
+    }
+
+    @Test
+    void a_text_is_wrapped_at_blanks_and_a_long_word_where_it_must() {
+        assertThat(Columns.wrap("a few words more", 7)).containsExactly("a few", "words", "more");
+        assertThat(Columns.wrap("abcdefgh ij", 5)).containsExactly("abcde", "fgh", "ij");
+        assertThat(Columns.wrap("日本語", 4)).containsExactly("日本", "語");
+        assertThat(Columns.wrap("", 5)).containsExactly("");
+    }
+
+    @Test
+    void a_colour_goes_on_in_the_next_line_and_is_closed_in_each() {
+        assertThat(Columns.wrap("\u001b[31mred words\u001b[0m here", 5))
+                .containsExactly("\u001b[31mred\u001b[0m", "\u001b[31mwords\u001b[0m", "here");
+    }
+
+    @Test
+    void any_text_is_wrapped_into_lines_that_fit_and_loses_no_letter() {
+        var random = new SplittableRandom(11);
+        var parts = List.of("a", "b", " ", "日", "é", "\u001b[31m", "\u001b[0m");
+        for (var round = 0; round < 20_000; round++) {
+            var text = new StringBuilder();
+            for (var letters = random.nextInt(30); letters > 0; letters--)
+                text.append(parts.get(random.nextInt(parts.size())));
+            var width = 2 + random.nextInt(9);
+            var lines = Columns.wrap(text.toString(), width);
+
+            assertThat(lines).allMatch(line -> Columns.of(line) <= width);
+            assertThat(letters(String.join("", lines))).isEqualTo(letters(text.toString()));
+        }
+    }
+
+    private static String letters(String text) {
+        return text.replaceAll("\u001b\\[[0-9]+m| ", "");
     }
 
     @Test

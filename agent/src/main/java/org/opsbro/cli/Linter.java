@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.opsbro.model.Problem;
 
-/** Reads packs as an agent would, without one. */
+/** Reads files of a person as an agent would, without one. */
 @FunctionalInterface
-public interface PackLinter {
-    /** What is wrong in a pack, or in all packs of a folder. */
+public interface Linter {
+    /** What is wrong in the files of a folder. */
     List<Problem> lint(Path folder);
 }
