@@ -26,7 +26,6 @@ public final class Main {
             false, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     private final Map<String, String> variables;
-    private boolean isAgent;
 
     private Main(Map<String, String> variables) {
         this.variables = variables;
@@ -40,16 +39,10 @@ public final class Main {
         // the launcher makes its cache of classes from one run of the commands that people use most
         for (var line : main.variables.getOrDefault("OPSBRO_TRAIN", "").split(";", -1))
             if (!line.isEmpty()) cli.run(List.of(line.split(" ", -1)), main.variables, Streams.ofProcess());
-        main.end(cli.run(List.of(words), main.variables, Streams.ofProcess()));
-    }
-
-    private void end(int code) {
-        if (isAgent) System.exit(code);
-        Cli.leave(code);
+        Cli.leave(cli.run(List.of(words), main.variables, Streams.ofProcess()));
     }
 
     private int start(StartOptions wanted, Streams streams) {
-        isAgent = true;
         try {
             Foreground.run(options(wanted, wanted.oneShot()), wanted.oneShot(), streams.out());
             return ExitCode.OK;

@@ -20,10 +20,20 @@ public final class Cli {
         this.means = means;
     }
 
-    /** Ends this process. Not for one that was an agent: its end may be under way in another thread, and only System.exit waits for it. */
+    /** Ends this process; what a signal has begun to end goes on to its end: an agent that stops, a run that is cancelled. */
     public static void leave(int exitCode) {
-        // System.exit would look for a logger in every jar, 9 ms
+        // System.exit waits for that, but it looks for a logger in every jar first, 9 ms
+        if (isEnding()) System.exit(exitCode);
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    private static boolean isEnding() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(new Thread(() -> {}));
+            return false;
+        } catch (IllegalStateException ending) {
+            return true;
+        }
     }
 
     public int run(List<String> words, Map<String, String> variables, Streams streams) {
