@@ -15,6 +15,9 @@ final class Broadcasts {
     /** Beyond these, those told most are dropped: push/pull brings them all the same. */
     static final int MOST = 4096;
 
+    /** After so many that do not fit, what is left of a packet stays empty. */
+    private static final int MISFITS = 4;
+
     private static final class Entry {
         final Object subject;
         final Message message;
@@ -69,11 +72,14 @@ final class Broadcasts {
         if (queue.isEmpty()) return List.of();
         List<Entry> taken = new ArrayList<>();
         var left = bytes;
+        var misfits = 0;
         for (var entry : queue) {
-            if (entry.bytes > left) continue;
+            if (entry.bytes > left) {
+                if (++misfits == MISFITS) break;
+                continue;
+            }
             taken.add(entry);
             left -= entry.bytes;
-            if (left < 16) break;
         }
         List<Message> messages = new ArrayList<>(taken.size());
         for (var entry : taken) {

@@ -32,6 +32,9 @@ final class Common {
     long now;
 
     Instant wall;
+    /** Counts what was new to us. */
+    long news;
+
     private int sequence;
     private int ticket;
     private long lastRound = Long.MIN_VALUE / 2;
@@ -84,6 +87,7 @@ final class Common {
 
     /** Tells a fact to all, soon: the first round of a quiet agent does not wait for its turn. */
     void tell(Object subject, Message fact) {
+        news++;
         broadcasts.add(subject, fact, now + FRESH);
         var interval = settings.gossipInterval().toNanos();
         var soon = now + chanceOf(interval / 10);
@@ -94,7 +98,7 @@ final class Common {
     void gossip() {
         lastRound = now;
         var lately = wall.toEpochMilli() - 30_000;
-        var targets = roster.some(
+        var targets = roster.walk(
                 settings.fanOut(),
                 member -> member.living() || (member.state() == Node.State.DEAD && member.since() > lately));
         for (var target : targets) {

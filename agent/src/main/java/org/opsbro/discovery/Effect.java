@@ -28,10 +28,12 @@ public sealed interface Effect {
      * it answers nothing; then tell {@link Membership#onConversationEnd}.
      *
      * @param ticket names the conversation
-     * @param why for logs: {@value #JOIN}, {@code push-pull}, {@code profile}
+     * @param why for logs: {@value #JOIN}, {@value #PUSH_PULL}, {@value #PROFILE}
      */
     record Converse(int ticket, Address to, Sync opening, String why) implements Effect {
         static final String JOIN = "join";
+        static final String PUSH_PULL = "push-pull";
+        static final String PROFILE = "profile";
     }
 
     /**

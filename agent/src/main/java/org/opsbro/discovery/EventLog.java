@@ -1,5 +1,6 @@
 package org.opsbro.discovery;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,22 @@ final class EventLog {
                 event.id(), event.type(), event.payload(), event.origin(), common.wall.minusMillis(event.age()));
         common.out.add(new Effect.Heard(heard));
         return heard;
+    }
+
+    /** Those of the run before, which are known and not news. */
+    void take(List<EventNotice> events, Duration since) {
+        var passed = Math.max(0, since.toMillis());
+        for (var event : events) {
+            var age = event.age() + passed;
+            if (age > keepMillis() || known.size() >= MOST_KNOWN) continue;
+            lamport = Math.max(lamport, event.lamport());
+            known.put(key(event), new Known(event, common.now - age * 1_000_000));
+        }
+    }
+
+    List<EventNotice> kept() {
+        tidy();
+        return without(Set.of());
     }
 
     void tidy() {

@@ -28,6 +28,7 @@ final class Foreigners {
     private final Common common;
     private final Predicate<MemberRecord> admits;
     private final Map<NodeId, Entry> all = new LinkedHashMap<>();
+    private long sum;
 
     Foreigners(Common common, Predicate<MemberRecord> admits) {
         this.common = common;
@@ -36,6 +37,25 @@ final class Foreigners {
 
     int size() {
         return all.size();
+    }
+
+    /** A sum of all that is known of them. */
+    long sum() {
+        return sum;
+    }
+
+    private static long part(Foreign fact) {
+        return Hashes.of(Hashes.of(fact.record().id()), digest(fact));
+    }
+
+    private static long digest(Foreign fact) {
+        return Hashes.of(fact.version(), 7);
+    }
+
+    /** One who moves into our zone is a member from then on. */
+    void drop(NodeId id) {
+        var entry = all.remove(id);
+        if (entry != null) sum -= part(entry.fact);
     }
 
     /** @return whether it was news, which is told on */
@@ -56,6 +76,8 @@ final class Foreigners {
             entry = new Entry(fact);
             all.put(record.id(), entry);
         }
+        if (before.isPresent()) sum -= part(entry.fact);
+        sum += part(fact);
         entry.fact = fact;
         entry.stale = false;
         common.out.add(new Effect.Changed(new NodeChange(before, node(entry), "told by its zone"), false));
@@ -76,9 +98,11 @@ final class Foreigners {
 
     void forget(Predicate<String> zone) {
         Set<NodeId> gone = new LinkedHashSet<>();
-        all.values()
-                .removeIf(entry ->
-                        zone.test(zone(entry)) && gone.add(entry.fact.record().id()));
+        all.values().removeIf(entry -> {
+            if (!zone.test(zone(entry))) return false;
+            sum -= part(entry.fact);
+            return gone.add(entry.fact.record().id());
+        });
         if (!gone.isEmpty()) common.out.add(new Effect.Forgotten(gone));
     }
 
@@ -108,10 +132,7 @@ final class Foreigners {
     }
 
     void forEach(Visitor visitor) {
-        all.forEach((id, entry) -> {
-            // one who moves into our zone is a member from then on
-            if (common.roster.get(id) == null) visitor.visit(Hashes.of(id), Hashes.of(entry.fact.version(), 7));
-        });
+        all.forEach((id, entry) -> visitor.visit(Hashes.of(id), digest(entry.fact)));
     }
 
     private static String zone(Entry entry) {

@@ -31,6 +31,8 @@ public final class GossipCodec {
 
     static final int MAX_MESSAGES = 1024;
     static final long MAX_NUMBER = Long.MAX_VALUE;
+    /** The end of the year 9999, in milliseconds of the epoch. */
+    static final long MAX_TIME = 253_402_300_799_999L;
     /** Ten years, in milliseconds. */
     static final long MAX_AGE = 315_360_000_000L;
 
@@ -63,9 +65,16 @@ public final class GossipCodec {
 
     /** How many bytes it takes in a packet. */
     public static int size(Message message) {
+        // most packets are of these two
+        if (message instanceof Ping ping) return 2 + numberSize(ping.sequence()) + (ping.target() == 0 ? 0 : 9);
+        if (message instanceof Ack ack) return 2 + numberSize(ack.sequence()) + (ack.view() == 0 ? 0 : 9);
         var out = new ProtoWriter(128);
         write(out, message);
         return out.size();
+    }
+
+    private static int numberSize(int number) {
+        return number == 0 ? 0 : 1 + ProtoWriter.varintSize(bits(number));
     }
 
     /** The hash of a whole profile, as {@link Alive#hash} has it. */
@@ -81,7 +90,10 @@ public final class GossipCodec {
                 out.number(1, bits(ping.sequence()));
                 out.fixed64(2, ping.target());
             }
-            case Ack ack -> out.number(1, bits(ack.sequence()));
+            case Ack ack -> {
+                out.number(1, bits(ack.sequence()));
+                out.fixed64(2, ack.view());
+            }
             case Nack nack -> out.number(1, bits(nack.sequence()));
             case IndirectPing ping -> {
                 out.number(1, bits(ping.sequence()));
@@ -139,7 +151,7 @@ public final class GossipCodec {
     private static void readOne(ProtoReader in, List<Message> messages) {
         switch (in.field()) {
             case 1 -> messages.add(ping(inside(in, "a ping")));
-            case 2 -> messages.add(new Ack(sequence(inside(in, "an ack"))));
+            case 2 -> messages.add(ack(inside(in, "an ack")));
             case 3 -> messages.add(new Nack(sequence(inside(in, "a nack"))));
             case 4 -> messages.add(indirectPing(inside(in, "an indirect ping")));
             case 5 -> messages.add(alive(inside(in, "an alive")));
@@ -182,6 +194,19 @@ public final class GossipCodec {
             }
         }
         return new Ping(sequence, target);
+    }
+
+    private static Ack ack(ProtoReader in) {
+        var sequence = 0;
+        var view = 0L;
+        while (in.next()) {
+            switch (in.field()) {
+                case 1 -> sequence = in.bits32("a sequence");
+                case 2 -> view = in.fixed64("a view");
+                default -> in.skip();
+            }
+        }
+        return new Ack(sequence, view);
     }
 
     private static int sequence(ProtoReader in) {
@@ -350,7 +375,7 @@ public final class GossipCodec {
         out.end(begun);
         out.number(2, code(record.state()));
         out.number(3, record.incarnation());
-        out.number(4, Math.max(0, record.since()));
+        out.number(4, Math.clamp(record.since(), 0, MAX_TIME));
     }
 
     static MemberRecord record(ProtoReader in) {
@@ -363,7 +388,7 @@ public final class GossipCodec {
                 case 1 -> alive = alive(in.message(MAX_PACKET, "an alive"));
                 case 2 -> state = state(in.count(3, "a state"));
                 case 3 -> incarnation = in.number(MAX_NUMBER, "an incarnation");
-                case 4 -> since = in.number(MAX_NUMBER, "a time");
+                case 4 -> since = in.number(MAX_TIME, "a time");
                 default -> in.skip();
             }
         }

@@ -9,7 +9,8 @@ import java.time.Duration;
  * <ul>
  *   <li>a suspicion lasts at least {@code suspicion × max(1, log10 n) × i}, and at first {@code suspicionMost} times as long; with c of the k = suspicion − 2
  *       wanted confirmations {@code max − (max − min) × log(c + 1) / log(k + 1)} (Lifeguard, §4.2)
- *   <li>a fact is sent {@code retransmissions × ceil(log10(n + 1))} times by each member
+ *   <li>a fact is sent {@code retransmissions × (ceil(log10(n + 1)) + 1)} times by each member: with 8 sends for 50 members, as memberlist has it, one fact in
+ *       sixty misses somebody, who hears it from push/pull only
  *   <li>push/pull runs every {@code syncInterval}, above 32 members {@code × (ceil(log2 n − log2 32) + 1)}
  *   <li>a member whose own health is bad (score s from 0 to 8) stretches probe interval and timeout by s + 1
  * </ul>
@@ -137,7 +138,7 @@ public record GossipSettings(
 
     /** How often each member sends one fact. */
     int transmissions(int members) {
-        return retransmissions * (int) Math.ceil(Math.log10(members + 1.0));
+        return retransmissions * (1 + (int) Math.ceil(Math.log10(members + 1.0)));
     }
 
     /** The shortest suspicion, in nanoseconds. */

@@ -30,6 +30,11 @@ final class Hearing {
         return others >= 2 && now - last > after && now - last <= most;
     }
 
+    /** Whether somebody was heard just now, or there is nobody to be heard: without it no suspicion becomes a verdict. */
+    boolean hears(long now, long lately, int others) {
+        return others < 2 || now - last <= lately || now - last > most;
+    }
+
     /** Whether this is the moment to tell that we are isolated. */
     boolean begins(long now, int others) {
         if (told || !isolated(now, others)) return false;
@@ -40,9 +45,5 @@ final class Hearing {
     /** The time that suspicions go by: it stands still where we are cut off. */
     long suspicionTime(long now) {
         return now - frozen;
-    }
-
-    long last() {
-        return last;
     }
 }

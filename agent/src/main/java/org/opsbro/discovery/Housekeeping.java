@@ -37,6 +37,7 @@ final class Housekeeping {
 
     void take(Kept kept) {
         places.keep(kept.places());
+        events.take(kept.events(), Duration.between(kept.at(), common.wall));
         var old = kept.at().isBefore(common.wall.minus(BELIEVED));
         for (var record : kept.members()) {
             var profile = record.alive().profile();
@@ -61,7 +62,7 @@ final class Housekeeping {
     Kept kept() {
         List<MemberRecord> members = new ArrayList<>();
         common.roster.forEach(member -> members.add(member.record()));
-        return new Kept(common.self.incarnation(), common.wall, members, places.kept());
+        return new Kept(common.self.incarnation(), common.wall, members, places.kept(), events.kept());
     }
 
     void onAlarm() {

@@ -81,6 +81,10 @@ final class IdCodec {
     }
 
     private static boolean isHex(String text) {
-        return text.chars().allMatch(letter -> (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f'));
+        for (var i = 0; i < text.length(); i++) {
+            var letter = text.charAt(i);
+            if ((letter < '0' || letter > '9') && (letter < 'a' || letter > 'f')) return false;
+        }
+        return true;
     }
 }

@@ -18,11 +18,13 @@ final class Judge {
     private final Common common;
     private final Suspicions suspicions;
     private final Pulls pulls;
+    private final Foreigners foreigners;
     private final Flaps flaps = new Flaps();
     private boolean othersBehind;
     private boolean namesChanged;
 
-    Judge(Common common, Pulls pulls) {
+    Judge(Common common, Pulls pulls, Foreigners foreigners) {
+        this.foreigners = foreigners;
         this.common = common;
         this.pulls = pulls;
         this.suspicions = new Suspicions(common, this);
@@ -72,6 +74,7 @@ final class Judge {
             return;
         }
         var member = new Member(told, Node.State.ALIVE, told.incarnation(), common.wall.toEpochMilli());
+        foreigners.drop(member.id());
         common.roster.add(member);
         namesChanged = true;
         changed(Optional.empty(), member, "joined");
@@ -84,8 +87,9 @@ final class Judge {
         var why = whyRevived(before, restarted);
         suspicions.forget(member.id());
         hear(member, told);
-        if (before.state() == Node.State.ALIVE && !restarted) member.isAbout(told.incarnation());
-        else common.roster.become(member, Node.State.ALIVE, told.incarnation(), common.wall.toEpochMilli());
+        var same = before.state() == Node.State.ALIVE && !restarted;
+        var since = same ? member.since() : common.wall.toEpochMilli();
+        common.roster.become(member, Node.State.ALIVE, told.incarnation(), since);
         if (before.state() == Node.State.DEAD) flaps.change(member.id(), common.now);
         changed(Optional.of(before), member, why);
         spread(member, told, from);
@@ -110,9 +114,10 @@ final class Judge {
     private void hear(Member member, Alive told) {
         var last = member.alive();
         if (!last.profile().name().equals(told.profile().name())) namesChanged = true;
-        if (told.whole()) member.hears(told);
-        else if (last.whole() && last.hash() == told.hash()) member.hears(told.telling(last.profile(), true));
-        else member.hears(told.telling(movedTo(last.profile(), told.profile()), false));
+        if (told.whole()) common.roster.hears(member, told);
+        else if (last.whole() && last.hash() == told.hash())
+            common.roster.hears(member, told.telling(last.profile(), true));
+        else common.roster.hears(member, told.telling(movedTo(last.profile(), told.profile()), false));
     }
 
     /** What we knew of it, at the place that it tells now. */
@@ -252,6 +257,7 @@ final class Judge {
             return;
         }
         var member = new Member(record.alive(), record.state(), record.incarnation(), Math.min(record.since(), now));
+        foreigners.drop(member.id());
         common.roster.add(member);
         changed(Optional.empty(), member, "");
     }

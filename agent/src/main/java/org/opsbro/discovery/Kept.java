@@ -10,16 +10,23 @@ import java.util.List;
  * @param at when it was written
  * @param members as they were known then
  * @param places where members once were
+ * @param events of the last minutes, that they are not told a second time
  */
-public record Kept(long incarnation, Instant at, List<MemberRecord> members, List<Address> places) {
-    public static final Kept NOTHING = new Kept(0, Instant.EPOCH, List.of(), List.of());
+public record Kept(
+        long incarnation,
+        Instant at,
+        List<MemberRecord> members,
+        List<Address> places,
+        List<Message.EventNotice> events) {
+    public static final Kept NOTHING = new Kept(0, Instant.EPOCH, List.of(), List.of(), List.of());
 
     public Kept {
         members = List.copyOf(members);
         places = List.copyOf(places);
+        events = List.copyOf(events);
     }
 
     public Kept withIncarnation(long next) {
-        return new Kept(next, at, members, places);
+        return new Kept(next, at, members, places, events);
     }
 }

@@ -54,7 +54,7 @@ final class Member {
         return state == Node.State.ALIVE || state == Node.State.SUSPECT;
     }
 
-    /** Only the roster calls it, which counts states. */
+    /** Only the roster calls it and the next, for it counts and sums. */
     void become(Node.State next, long about, long at) {
         state = next;
         incarnation = about;
@@ -63,10 +63,6 @@ final class Member {
 
     void hears(Alive next) {
         alive = next;
-    }
-
-    void isAbout(long next) {
-        incarnation = next;
     }
 
     Node node() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.opsbro.discovery.Alarms.Alarm;
 import org.opsbro.discovery.Message.Ack;
 import org.opsbro.discovery.Message.Alive;
@@ -86,10 +87,10 @@ public final class Membership {
         this.surroundings = surroundings;
         this.common = new Common(settings, chance, surroundings::isMember, sealBytes, self, now);
         this.pulls = new Pulls(common);
-        this.judge = new Judge(common, pulls);
+        this.foreigners = new Foreigners(common, surroundings::isForeign);
+        this.judge = new Judge(common, pulls, foreigners);
         this.prober = new Prober(common, judge);
         this.events = new EventLog(common);
-        this.foreigners = new Foreigners(common, surroundings::isForeign);
         this.reconciler = new Reconciler(common, judge, events, foreigners);
         this.places = new OldPlaces(common, reconciler);
         this.detection = new Detection(common, surroundings);
@@ -135,9 +136,10 @@ public final class Membership {
     private void on(Message message, Address from, List<Message> reply) {
         switch (message) {
             case Ping ping -> {
-                if (ping.target() == common.self.hash() || ping.target() == 0) reply.add(new Ack(ping.sequence()));
+                if (ping.target() == common.self.hash() || ping.target() == 0)
+                    reply.add(new Ack(ping.sequence(), reconciler.view()));
             }
-            case Ack ack -> onAck(ack.sequence());
+            case Ack ack -> onAck(ack, from);
             case Nack nack -> prober.onNack(nack.sequence());
             case IndirectPing asked -> prober.onIndirectPing(asked, from);
             case Alive alive -> judge.alive(alive, from);
@@ -152,11 +154,13 @@ public final class Membership {
         }
     }
 
-    private void onAck(int sequence) {
+    private void onAck(Ack ack, Address from) {
+        var sequence = ack.sequence();
         prober.onAck(sequence);
         judge.suspicions().onAck(sequence);
         pings.onAck(sequence);
         for (var place : places.onAck(sequence)) reconciler.join(place);
+        if (ack.view() != 0) reconciler.onView(ack.view(), from);
     }
 
     private void heard() {
@@ -228,11 +232,24 @@ public final class Membership {
     /** @param ok whether the other end was reached and the conversation came to its end */
     public List<Effect> onConversationEnd(Moment now, Effect.Converse conversation, boolean ok) {
         enter(now);
-        if (gone || !ok || !conversation.why().equals(Effect.Converse.JOIN)) return List.of();
+        if (gone) return List.of();
+        switch (conversation.why()) {
+            case Effect.Converse.JOIN -> {
+                if (ok) joined();
+            }
+            case Effect.Converse.PUSH_PULL -> {
+                if (ok) reconciler.succeeded();
+                else reconciler.failed();
+            }
+            default -> {}
+        }
+        return common.out.taken();
+    }
+
+    private void joined() {
         places.joined();
         reconciler.joined();
         common.tell(common.self.id(), common.self.inline());
-        return common.out.taken();
     }
 
     /** When {@link #advance} is to be called, in nanoseconds of {@link Moment#nanos}; may change with every call. */
@@ -402,6 +419,11 @@ public final class Membership {
         return nodes;
     }
 
+    @Nullable
+    Member member(NodeId id) {
+        return common.roster.get(id);
+    }
+
     public Optional<Node> node(NodeId id) {
         return common.roster.find(id).map(Member::node);
     }
@@ -449,7 +471,8 @@ public final class Membership {
     private void enter(Moment moment) {
         common.wall = moment.wall();
         var now = moment.nanos() - paused;
-        var late = now - common.alarms.next();
+        var due = common.alarms.next();
+        var late = due == Alarms.NEVER ? 0 : now - due;
         if (late > PAUSE) {
             paused += late;
             now -= late;

@@ -29,8 +29,12 @@ public sealed interface Message {
      */
     record Ping(int sequence, long target) implements Message {}
 
-    /** I am, or the one you asked me to ping is. */
-    record Ack(int sequence) implements Message {}
+    /**
+     * I am, or the one you asked me to ping is.
+     *
+     * @param view a sum of all that the sender knows of the cluster: who disagrees for long compares by push/pull; 0 from who passes an answer on
+     */
+    record Ack(int sequence, long view) implements Message {}
 
     /** I am here and pinged for you; the target has not answered me yet. */
     record Nack(int sequence) implements Message {}

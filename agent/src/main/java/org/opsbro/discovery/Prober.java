@@ -177,7 +177,7 @@ final class Prober {
     }
 
     private void passOn(Relay relay) {
-        common.send(relay.asker, new Ack(relay.theirs));
+        common.send(relay.asker, new Ack(relay.theirs, 0));
         relays.remove(relay);
         wakeRelays();
     }

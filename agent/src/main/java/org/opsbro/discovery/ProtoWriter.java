@@ -98,7 +98,7 @@ final class ProtoWriter {
         bytes[size++] = (byte) value;
     }
 
-    private static int varintSize(long value) {
+    static int varintSize(long value) {
         var count = 1;
         while ((value >>>= 7) != 0) count++;
         return count;

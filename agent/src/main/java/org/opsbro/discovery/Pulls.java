@@ -51,7 +51,7 @@ final class Pulls {
             if (member == null || !member.living() || member.alive().whole()) all.remove(entry.getKey());
             else ask(member, entry.getValue(), asked);
         }
-        asked.forEach((to, ids) -> common.converse(to, Sync.Records.wanting(ids), "profile"));
+        asked.forEach((to, ids) -> common.converse(to, Sync.Records.wanting(ids), Effect.Converse.PROFILE));
         wake();
     }
 

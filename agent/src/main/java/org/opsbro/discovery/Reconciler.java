@@ -21,12 +21,23 @@ final class Reconciler {
     /** After a join, while others still come: a fact may have been told too few times, by an agent that knew too few members. */
     private static final long[] AFTER_JOIN = {2_000_000_000L, 5_000_000_000L, 10_000_000_000L};
 
+    private static final long RETRY = 1_000_000_000L;
+    private static final int MOST_FAILURES = 5;
+
+    /** What is news travels so long at most: who differs for longer has missed something. */
+    private static final long SETTLED = 3_000_000_000L;
+
     private final Common common;
     private final Judge judge;
     private final EventLog events;
     private final Foreigners foreigners;
     private final List<Long> extra = new ArrayList<>();
     private long regular;
+    private int failures;
+    private long lastView;
+    private long viewSince;
+    private long compareAfter = Long.MIN_VALUE;
+    private long compareWait = SETTLED;
 
     Reconciler(Common common, Judge judge, EventLog events, Foreigners foreigners) {
         this.common = common;
@@ -50,17 +61,57 @@ final class Reconciler {
         common.converse(place, sums(), Effect.Converse.JOIN);
     }
 
+    /** What came so had missed us, and others: the next push/pull comes soon, until one brings nothing new. */
+    private void more() {
+        if (!extra.isEmpty()) return;
+        extra.add(common.now + RETRY + common.chanceOf(2 * RETRY));
+        wake();
+    }
+
+    /** A sum of all that we know, for others to compare. */
+    long view() {
+        var view = common.roster.sum()
+                + foreigners.sum()
+                + Hashes.of(common.self.hash(), ourselves().digest());
+        if (view != lastView) {
+            lastView = view;
+            viewSince = common.now;
+        }
+        return view == 0 ? 1 : view;
+    }
+
+    /** Another member's view: where both have been at rest for a while and still differ, they compare; seldom, if that does not help. */
+    void onView(long theirs, Address at) {
+        if (view() == theirs) {
+            compareWait = SETTLED;
+        } else if (common.now - viewSince > SETTLED && common.now > compareAfter) {
+            compareAfter = common.now + compareWait;
+            compareWait = Math.min(2 * compareWait, every());
+            common.converse(at, sums(), Effect.Converse.PUSH_PULL);
+        }
+    }
+
     /** At once, with somebody: we were cut off and missed what was told. */
     void catchUp() {
         extra.add(common.now);
         wake();
     }
 
+    /** The partner was not reached: another one soon, and then another, but not for ever. */
+    void failed() {
+        if (++failures <= MOST_FAILURES) extra.add(common.now + RETRY / 2 + common.chanceOf(RETRY));
+        wake();
+    }
+
+    void succeeded() {
+        failures = 0;
+    }
+
     void onAlarm() {
         extra.removeIf(due -> due <= common.now);
         if (regular <= common.now) regular = common.now + every() * 9 / 10 + common.chanceOf(every() / 5);
         for (var partner : common.roster.some(1, member -> member.state() == Node.State.ALIVE))
-            common.converse(partner.address(), sums(), "push-pull");
+            common.converse(partner.address(), sums(), Effect.Converse.PUSH_PULL);
         wake();
     }
 
@@ -188,9 +239,11 @@ final class Reconciler {
     }
 
     private List<Sync> merge(Records records, NodeId from, Address at) {
+        var before = common.news;
         for (var record : records.members()) judge.record(record, from, at);
         for (var foreign : records.foreign()) foreigners.hear(foreign);
         for (var event : records.events()) events.hear(event);
+        if (common.news > before) more();
         if (!records.asks()) return List.of();
         var wanted = new HashSet<>(records.wanted());
         return List.of(new Records(

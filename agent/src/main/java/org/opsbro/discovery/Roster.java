@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.opsbro.discovery.Message.Alive;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 
@@ -24,6 +25,8 @@ final class Roster {
     private @Nullable Member[] table = new Member[2 * FEW];
     private int size;
     private int cursor;
+    private int teller;
+    private long sum;
 
     Roster(RandomGenerator chance) {
         this.chance = chance;
@@ -51,7 +54,13 @@ final class Roster {
         return table[slot(id)];
     }
 
+    /** A sum of what is known of all of them. */
+    long sum() {
+        return sum;
+    }
+
     void add(Member member) {
+        sum += part(member);
         if (size == ring.length) grow();
         table[slot(member.id())] = member;
         // somewhere among those still to be probed in this round, or a joiner would always be probed last
@@ -63,16 +72,32 @@ final class Roster {
     }
 
     void become(Member member, Node.State next, long about, long at) {
+        sum -= part(member);
         counts[GossipCodec.code(member.state())]--;
         counts[GossipCodec.code(next)]++;
         member.become(next, about, at);
+        sum += part(member);
+    }
+
+    void hears(Member member, Alive next) {
+        sum -= part(member);
+        member.hears(next);
+        sum += part(member);
+    }
+
+    private static long part(Member member) {
+        return Hashes.of(Hashes.of(member.id()), member.digest());
     }
 
     void removeIf(Predicate<Member> gone) {
         var kept = 0;
         for (var i = 0; i < size; i++) {
-            if (gone.test(ring[i])) counts[GossipCodec.code(ring[i].state())]--;
-            else ring[kept++] = ring[i];
+            if (gone.test(ring[i])) {
+                counts[GossipCodec.code(ring[i].state())]--;
+                sum -= part(ring[i]);
+            } else {
+                ring[kept++] = ring[i];
+            }
         }
         if (kept == size) return;
         ring = Arrays.copyOf(Arrays.copyOf(ring, kept), ring.length);
@@ -105,6 +130,16 @@ final class Roster {
         if (some.size() == count) return some;
         var from = chance.nextInt(size);
         for (var i = 0; i < size && some.size() < count; i++) take(ring[(from + i) % size], which, some);
+        return some;
+    }
+
+    /** The next so many of another walk around the ring: nobody is told twice before all were told once. */
+    List<Member> walk(int count, Predicate<Member> which) {
+        List<Member> some = new ArrayList<>(count);
+        for (var i = 0; i < size && some.size() < count; i++) {
+            teller = teller + 1 < size ? teller + 1 : 0;
+            take(ring[teller], which, some);
+        }
         return some;
     }
 

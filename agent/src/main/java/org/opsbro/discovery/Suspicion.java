@@ -19,8 +19,10 @@ final class Suspicion {
     private final List<NodeId> refusers = new ArrayList<>(2);
     private long refusedAt;
     private long notBefore;
-    /** The sequence of our last question before the verdict, 0 before it was asked. */
-    int lastWord;
+    /** The sequence of our last question to it, 0 before it was asked. */
+    int question;
+
+    private long askedAt;
 
     Suspicion(NodeId about, NodeId accuser, long started, boolean doubted) {
         this.about = about;
@@ -28,6 +30,7 @@ final class Suspicion {
         this.started = started;
         this.doubted = doubted;
         this.notBefore = started;
+        this.askedAt = started - 1;
     }
 
     /** @return whether it says something new */
@@ -57,9 +60,24 @@ final class Suspicion {
         return accuser.equals(id) || confirmers.contains(id);
     }
 
+    void waitUntil(long time) {
+        notBefore = Math.max(notBefore, time);
+    }
+
+    /** It answered, or too little speaks against it: it is asked once more before the next end. */
     void postpone(long until) {
         notBefore = Math.max(notBefore, until);
-        lastWord = 0;
+    }
+
+    void asked(int sequence, long now) {
+        question = sequence;
+        askedAt = now;
+    }
+
+    /** When it is to be asked again: from time to time, and shortly before the verdict. */
+    long asksAt(long due, long every, long before) {
+        var last = Math.max(due - before, started);
+        return askedAt >= last ? Alarms.NEVER : Math.min(last, askedAt + every);
     }
 
     boolean agentDown(int refusersWanted) {

@@ -34,7 +34,7 @@ final class Suspicions {
         var suspicion = new Suspicion(said.id(), said.from(), time(), doubted);
         if (said.refused()) suspicion.hears(said.from(), true, 0, refusersWanted(), time());
         all.put(said.id(), suspicion);
-        wake();
+        wakeFor(suspicion);
     }
 
     /** @return whether it is news that others should hear */
@@ -43,12 +43,12 @@ final class Suspicions {
         if (suspicion == null) return false;
         var wanted = common.settings.confirmationsWanted(common.members());
         var news = suspicion.hears(said.from(), said.refused(), wanted, refusersWanted(), time());
-        wake();
+        if (news) wakeFor(suspicion);
         return news;
     }
 
     void forget(NodeId id) {
-        if (all.remove(id) != null) wake();
+        all.remove(id);
     }
 
     /** It answered us, whatever others say: it has heard of the suspicion by now, and time to refute it. */
@@ -56,13 +56,12 @@ final class Suspicions {
         var suspicion = all.get(id);
         if (suspicion == null) return;
         suspicion.postpone(time() + common.settings.suspicionLeast(common.members()));
-        wake();
     }
 
-    /** Whether the ack is the answer to the last question before a verdict. */
+    /** Whether the ack is the answer to a question of ours. */
     void onAck(int sequence) {
         for (var suspicion : all.values())
-            if (suspicion.lastWord == sequence && sequence != 0) {
+            if (suspicion.question == sequence && sequence != 0) {
                 answered(suspicion.about);
                 return;
             }
@@ -92,9 +91,8 @@ final class Suspicions {
 
     void onAlarm() {
         for (var suspicion : List.copyOf(all.values())) {
-            var due = due(suspicion);
-            if (due <= time()) end(suspicion);
-            else if (asks(suspicion) && due - lastWordTime() <= time()) askOnce(suspicion);
+            if (due(suspicion) <= time()) end(suspicion);
+            else if (asksAt(suspicion) <= time()) ask(suspicion);
         }
         wake();
     }
@@ -103,6 +101,8 @@ final class Suspicions {
         var member = common.roster.get(suspicion.about);
         if (member == null) all.remove(suspicion.about);
         else if (mayBeWrong(suspicion)) suspicion.postpone(time() + common.settings.suspicionLeast(common.members()));
+        else if (!common.hearing.hears(common.now, lately(), common.roster.living()))
+            suspicion.waitUntil(time() + lately() / 5);
         else {
             var agentDown = suspicion.agentDown(refusersWanted());
             var verdict = new Dead(suspicion.about, member.incarnation(), common.self.id(), agentDown);
@@ -118,22 +118,23 @@ final class Suspicions {
                 || (suspicion.doubted && suspicion.confirmers().size() < 2);
     }
 
-    /** Those who accused it ask once more before the verdict; the ping carries the suspicion, so that it can refute. */
-    private void askOnce(Suspicion suspicion) {
+    /** Those who accused it ask it again; the ping carries the suspicion, so that it can refute. */
+    private void ask(Suspicion suspicion) {
         var member = common.roster.get(suspicion.about);
         if (member == null) return;
-        suspicion.lastWord = common.nextSequence();
+        suspicion.asked(common.nextSequence(), time());
         common.send(
                 member.address(),
-                new Ping(suspicion.lastWord, Hashes.of(member.id())),
+                new Ping(suspicion.question, Hashes.of(member.id())),
                 new Suspect(member.id(), member.incarnation(), suspicion.accuser, false));
     }
 
-    private boolean asks(Suspicion suspicion) {
-        return suspicion.lastWord == 0 && suspicion.isBy(common.self.id());
+    private long asksAt(Suspicion suspicion) {
+        if (!suspicion.isBy(common.self.id())) return Alarms.NEVER;
+        return suspicion.asksAt(due(suspicion), common.settings.suspicionLeast(common.members()), lately());
     }
 
-    private long lastWordTime() {
+    private long lately() {
         return common.settings.probeInterval().toNanos();
     }
 
@@ -150,20 +151,21 @@ final class Suspicions {
         return common.hearing.suspicionTime(common.now);
     }
 
+    private void wakeFor(Suspicion suspicion) {
+        var next = Math.min(due(suspicion), asksAt(suspicion));
+        common.alarms.setBy(Alarm.SUSPICION, common.now + (next - time()));
+    }
+
+    /** Looks at all of them; in between the alarm may ring too early, which costs one look. */
     private void wake() {
         var next = Alarms.NEVER;
-        for (var suspicion : all.values()) {
-            var due = due(suspicion);
-            next = Math.min(next, asks(suspicion) ? due - lastWordTime() : due);
-        }
+        for (var suspicion : all.values()) next = Math.min(next, Math.min(due(suspicion), asksAt(suspicion)));
         if (next == Alarms.NEVER) {
             common.alarms.set(Alarm.SUSPICION, next);
             return;
         }
-        var at = common.now + (next - time());
         // cut off: no suspicion ends; look again soon
-        if (common.isolated())
-            at = Math.max(at, common.now + common.settings.probeInterval().toNanos());
+        var at = common.now + Math.max(next - time(), common.isolated() ? lately() : 0);
         common.alarms.set(Alarm.SUSPICION, at);
     }
 

@@ -23,7 +23,7 @@ final class Samples {
     Message message() {
         return switch (chance.nextInt(13)) {
             case 0 -> new Message.Ping(chance.nextInt(), chance.nextLong());
-            case 1 -> new Message.Ack(chance.nextInt());
+            case 1 -> new Message.Ack(chance.nextInt(), chance.nextLong());
             case 2 -> new Message.Nack(chance.nextInt());
             case 3 -> new Message.IndirectPing(chance.nextInt(), id());
             case 4 -> alive();
@@ -57,7 +57,7 @@ final class Samples {
     }
 
     MemberRecord record() {
-        return new MemberRecord(alive(), pick(Node.State.values()), number(), number());
+        return new MemberRecord(alive(), pick(Node.State.values()), number(), number() >>> 17);
     }
 
     Message.Alive alive() {

@@ -49,7 +49,7 @@ final class SimulatedAgent {
         this.id = SimulatedNetwork.id(index);
         this.address = new Address("10." + (index >> 16) + "." + (index >> 8 & 255) + "." + (index & 255), 6768);
         this.profile = SimulatedNetwork.profile(index, address);
-        this.bootOffset = chance.nextLong(1L << 50);
+        this.bootOffset = chance.nextLong(-(1L << 50), 1L << 50);
     }
 
     String name() {
@@ -75,6 +75,7 @@ final class SimulatedAgent {
         hostUp = true;
         stillUntil = 0;
         waiting.clear();
+        wakesAt = Long.MAX_VALUE;
         mind = new Membership(
                 id,
                 profile,
@@ -109,6 +110,7 @@ final class SimulatedAgent {
 
     void loseDisk() {
         disk = Kept.NOTHING;
+        events.clear();
         highest = 0;
     }
 
@@ -164,15 +166,18 @@ final class SimulatedAgent {
     }
 
     Node.@Nullable State state(NodeId other) {
-        return mind().node(other).map(Node::state).orElse(null);
+        var member = mind().member(other);
+        return member == null ? null : member.state();
     }
 
     long incarnation(NodeId other) {
-        return mind().node(other).map(Node::incarnation).orElse(-1L);
+        var member = mind().member(other);
+        return member == null ? -1 : member.incarnation();
     }
 
     Profile profile(NodeId other) {
-        return mind().node(other).map(Node::profile).orElse(Profile.named("unknown", ""));
+        var member = mind().member(other);
+        return member == null ? Profile.named("unknown", "") : member.alive().profile();
     }
 
     void receive(NodeId sender, Address from, List<Message> messages) {
@@ -216,6 +221,7 @@ final class SimulatedAgent {
             case Effect.StreamPing ping -> streamPing(ping);
             case Effect.Converse conversation -> converse(conversation);
             case Effect.Changed changed -> {
+                network.watcher.accept(this, changed.change());
                 if (recording) {
                     var after = changed.change().after();
                     var before = changed.change().before();
@@ -254,7 +260,7 @@ final class SimulatedAgent {
 
     private void send(Effect.Send send) {
         var bytes = SimulatedNetwork.SEAL;
-        for (var message : send.messages()) bytes += GossipCodec.size(message);
+        for (var message : send.messages()) bytes += network.size(message);
         if (bytes > settings.packetBytes())
             throw new AssertionError(name() + " sends " + bytes + " bytes: " + send.messages());
         bytesSent += bytes + SimulatedNetwork.UDP_IP;

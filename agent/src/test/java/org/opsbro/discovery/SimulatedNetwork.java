@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.opsbro.model.Event.NodeChange;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Profile;
@@ -24,8 +27,8 @@ import org.opsbro.model.Profile;
 final class SimulatedNetwork {
     static final GossipSettings LAN = GossipSettings.lan();
 
-    /** Header and tag of the seal. */
-    static final int SEAL = 56;
+    /** Header of 42 bytes and tag of 16. */
+    static final int SEAL = 58;
 
     /** UDP and IPv4. */
     static final int UDP_IP = 28;
@@ -47,6 +50,7 @@ final class SimulatedNetwork {
     final long seed;
     private final Map<Address, SimulatedAgent> byAddress = new HashMap<>();
     private final PriorityQueue<Happening> queue = new PriorityQueue<>();
+    private final IdentityHashMap<Message, Integer> sizes = new IdentityHashMap<>();
     private final Set<Long> cuts = new HashSet<>();
     private int[] sides = new int[0];
     private long serial;
@@ -61,6 +65,9 @@ final class SimulatedNetwork {
 
     /** Encode and decode every packet; without it they are handed over as they are, which is faster. */
     boolean encoded = true;
+
+    /** Sees each change that an agent tells of another. */
+    BiConsumer<SimulatedAgent, NodeChange> watcher = (agent, change) -> {};
 
     long packets;
     long largest;
@@ -160,6 +167,10 @@ final class SimulatedNetwork {
         cuts.add(link(from, to));
     }
 
+    void mend(int from, int to) {
+        cuts.remove(link(from, to));
+    }
+
     /** Which side of a partition each is on; cuts of single links are mended too. */
     void partition(int... sidesOfAgents) {
         sides = sidesOfAgents;
@@ -181,6 +192,12 @@ final class SimulatedNetwork {
 
     long latency() {
         return 100_000 + chance.nextLong(900_000);
+    }
+
+    int size(Message message) {
+        if (message instanceof Message.Ping || message instanceof Message.Ack) return GossipCodec.size(message);
+        if (sizes.size() > 10_000) sizes.clear();
+        return sizes.computeIfAbsent(message, GossipCodec::size);
     }
 
     void send(SimulatedAgent from, Address to, List<Message> messages, int bytes) {

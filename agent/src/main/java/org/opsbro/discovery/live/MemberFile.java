@@ -12,6 +12,7 @@ import org.opsbro.discovery.Address;
 import org.opsbro.discovery.BadMessage;
 import org.opsbro.discovery.Kept;
 import org.opsbro.discovery.MemberRecord;
+import org.opsbro.discovery.Message;
 import org.opsbro.discovery.Sync;
 import org.opsbro.discovery.SyncCodec;
 import org.opsbro.model.NodeId;
@@ -53,19 +54,22 @@ final class MemberFile {
         var at = Instant.EPOCH;
         List<MemberRecord> records = new ArrayList<>();
         List<Address> places = new ArrayList<>();
+        List<Message.EventNotice> events = new ArrayList<>();
         for (var line : text.lines().toList()) {
             var words = line.split(" ", -1);
             switch (words[0]) {
                 case "at" -> at = Instant.parse(words[1]);
                 case "place" -> places.add(new Address(words[1], Integer.parseInt(words[2])));
                 case "members" -> {
-                    if (SyncCodec.read(Base64.getDecoder().decode(words[1])) instanceof Sync.Records found)
+                    if (SyncCodec.read(Base64.getDecoder().decode(words[1])) instanceof Sync.Records found) {
                         records.addAll(found.members());
+                        events.addAll(found.events());
+                    }
                 }
                 default -> throw new IllegalArgumentException("found \"" + words[0] + "\", want at, place or members");
             }
         }
-        return new Kept(0, at, records, places);
+        return new Kept(0, at, records, places, events);
     }
 
     void write(Kept kept) throws IOException {
@@ -76,7 +80,7 @@ final class MemberFile {
                     .append(' ')
                     .append(place.port())
                     .append('\n');
-        var records = new Sync.Records(kept.members(), List.of(), List.of(), List.of(), List.of(), false);
+        var records = new Sync.Records(kept.members(), List.of(), kept.events(), List.of(), List.of(), false);
         for (var frame : SyncCodec.frames(records))
             text.append("members ")
                     .append(Base64.getEncoder().encodeToString(frame))
