@@ -310,16 +310,37 @@ class OneMachineTest {
     }
 
     @Test
-    void completion_scripts_are_understood_by_bash() throws Exception {
-        var script = folder.resolve("completion.bash");
-        Files.writeString(script, server.does("completion", "bash"));
-        var asked =
-                "source " + script + "; COMP_WORDS=(opsbro agent par); COMP_CWORD=2; _opsbro; echo ${COMPREPLY[*]}; "
-                        + "COMP_WORDS=(opsbro packs list --l); COMP_CWORD=3; _opsbro; echo ${COMPREPLY[*]}";
-        var process = new ProcessBuilder("bash", "-c", asked)
+    void completion_scripts_are_understood_by_bash_and_zsh() throws Exception {
+        var asked = "COMP_WORDS=(opsbro agent par); COMP_CWORD=2; _opsbro; echo ${COMPREPLY[*]}; "
+                + "COMP_WORDS=(opsbro packs list --l); COMP_CWORD=3; _opsbro; echo ${COMPREPLY[*]}";
+        var zsh = "autoload -U compinit bashcompinit; compinit -u -D; bashcompinit; source %s; emulate sh; " + asked;
+
+        assertThat(completions("bash", "source %s; " + asked)).isEqualTo(List.of("parameters", "--level"));
+        // zsh itself leaves out what does not begin as the word at the cursor
+        assertThat(completions("zsh", zsh))
+                .satisfiesExactly(
+                        each -> assertThat(each).contains("parameters").doesNotContain("members"),
+                        each -> assertThat(each).contains("--level").doesNotContain("--detail"));
+    }
+
+    @Test
+    void completion_scripts_are_understood_by_fish() throws Exception {
+        assertThat(completions(
+                        "fish", "source %s; complete -C 'opsbro agent par'; complete -C 'opsbro packs list --lev'"))
+                .satisfiesExactly(
+                        each -> assertThat(each).startsWith("parameters"),
+                        each -> assertThat(each).startsWith("--level"));
+    }
+
+    private List<String> completions(String shell, String asked) throws Exception {
+        var script = folder.resolve("completion." + shell);
+        Files.writeString(script, server.does("completion", shell));
+        var process = new ProcessBuilder(shell, "-c", asked.formatted(script))
                 .redirectErrorStream(true)
                 .start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(said.lines().toList()).isEqualTo(List.of("parameters", "--level"));
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 }

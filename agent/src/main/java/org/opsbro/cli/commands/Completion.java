@@ -1,5 +1,6 @@
 package org.opsbro.cli.commands;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.opsbro.cli.Arguments;
@@ -11,6 +12,13 @@ import org.opsbro.cli.Session;
 
 /** Completion for shells: a script that holds all words and options, so that a TAB starts no program. */
 final class Completion implements Command {
+    /** Whether this is all that was typed before the word at the cursor, or how it begins; for fish. */
+    private static final String FISH = """
+            function __opsbro_is; set -l words (commandline -opc); test "$words[2..-1]" = "$argv[1]"; end
+            function __opsbro_in; set -l words (commandline -opc); string match -q -- "$argv[1] *" "$words[2..-1] "; end
+            complete -c opsbro -f
+            """;
+
     @Override
     public void declare(Arguments arguments) {
         arguments.word("SHELL", "which shell", "bash", "zsh", "fish");
@@ -43,7 +51,8 @@ final class Completion implements Command {
         var commands = contents.entries().stream().map(Contents.Entry::words).collect(Collectors.joining("\n"));
         return """
                 _opsbro() {
-                  local typed="${COMP_WORDS[*]:1:COMP_CWORD-1}" current="${COMP_WORDS[COMP_CWORD]}" words=" " line
+                  local typed="" current="${COMP_WORDS[COMP_CWORD]}" words=" " line at
+                  for ((at = 1; at < COMP_CWORD; at++)); do typed="${typed:+$typed }${COMP_WORDS[at]}"; done
                   case "$typed" in
                 %s
                   esac
@@ -67,23 +76,24 @@ final class Completion implements Command {
     }
 
     private static String fish(Contents contents) {
-        var script = new StringBuilder("complete -c opsbro -f\n");
+        var lines = new LinkedHashSet<String>();
         for (var entry : contents.entries()) {
-            var words = entry.words().split(" ");
-            for (var i = 0; i < words.length; i++) {
-                var before = String.join(" ", List.of(words).subList(0, i));
-                var last = i == words.length - 1;
-                script.append("complete -c opsbro -n 'test (string join \" \" (commandline -opc)[2..]) = \"")
-                        .append(before)
-                        .append("\"' -a ")
-                        .append(words[i]);
-                if (last)
-                    script.append(" -d '")
-                            .append(entry.summary().replace("'", ""))
-                            .append('\'');
-                script.append('\n');
+            var words = List.of(entry.words().split(" ", -1));
+            for (var at = 0; at < words.size(); at++) {
+                var before = String.join(" ", words.subList(0, at));
+                var summary = at == words.size() - 1 ? " -d " + quoted(entry.summary()) : "";
+                lines.add("complete -c opsbro -n '__opsbro_is \"" + before + "\"' -a " + words.get(at) + summary);
             }
+            for (var option : GlobalOptions.with(entry.command().get()).options())
+                lines.add("complete -c opsbro -n '__opsbro_in \"" + entry.words() + "\"' -l "
+                        + option.name().substring(2)
+                        + (option.isFlag() ? "" : " -r")
+                        + " -d " + quoted(option.doc()));
         }
-        return script.toString();
+        return FISH + String.join("\n", lines) + "\n";
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "") + "'";
     }
 }
