@@ -334,6 +334,8 @@ class ExecTest {
                 .satisfies(each -> assertThat(text(each, "rc")).isEqualTo("7"))
                 .satisfies(each -> assertThat(text(each, "run")).isEqualTo(run.id()));
         try (var there = new Audit(fleet.audit(web), InstantSource.system())) {
+            // the one who ordered may know the end before it is written down there
+            Awaitility.await().until(() -> there.last(10).size() == 2);
             assertThat(there.last(10)).extracting(each -> text(each, "deed")).containsExactly("began", "ended");
             assertThat(there.last(1).getFirst().get("command")).isEqualTo(Value.texts(List.of("sh", "-c", "exit 7")));
             assertThat(text(there.last(1).getFirst(), "from")).isEqualTo("boss");
