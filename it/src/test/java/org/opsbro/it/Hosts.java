@@ -78,6 +78,7 @@ final class Hosts implements AutoCloseable {
         var out = Files.createTempFile("opsbro", "out");
         var builder = new ProcessBuilder(line).redirectError(errors.toFile()).redirectOutput(out.toFile());
         builder.environment().put("HOSTS_DIR", folder.toString());
+        builder.environment().put("HOSTS_SHOW", CLONE.toString()); // a clone below /tmp, too
         var process = builder.start();
         process.getOutputStream().close();
         assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
