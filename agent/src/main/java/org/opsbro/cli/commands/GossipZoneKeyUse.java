@@ -4,15 +4,11 @@ import java.util.List;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
-import org.opsbro.model.Json;
-import org.opsbro.model.Value;
 
 final class GossipZoneKeyUse implements Command {
     @Override
     public void declare(Arguments arguments) {
-        arguments
-                .word("KEY", "the id of a key, see gossip zone key list")
-                .option("--zone", "ZONE", "the zone; else the one this node is in");
+        ZoneKeyPath.declareKey(arguments);
     }
 
     @Override
@@ -27,9 +23,6 @@ final class GossipZoneKeyUse implements Command {
 
     @Override
     public int run(Session session) {
-        var id = session.given().text("KEY");
-        var body = Value.object().with("id", id).end();
-        var ring = session.agent().post(ZoneKeyPath.of(session, "/key/use"), Json.write(body));
-        return session.done("this node seals with the key " + id, ring.value());
+        return ZoneKeyPath.change(session, "use", "seals with");
     }
 }

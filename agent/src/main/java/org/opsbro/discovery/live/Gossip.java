@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.opsbro.discovery.Address;
 import org.opsbro.discovery.BadMessage;
@@ -375,11 +374,6 @@ public final class Gossip implements AutoCloseable {
     /** How it is doing, as the last round left it. */
     public Condition condition() {
         return condition;
-    }
-
-    /** Asks the mind something, on its own thread. */
-    <T> T ask(Supplier<T> question) throws IOException {
-        return letters.ask(question);
     }
 
     /** Keeps on disk whom it knows, if that changed. For one thread at a time. */
