@@ -7,16 +7,21 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Whole clusters through {@link Scenario}; more of them, and larger ones, by {@link GossipFigures}. */
+/**
+ * Whole clusters through {@link Scenario}; more of them, and larger ones, by {@link GossipFigures}. {@code -Dsimulation.seeds=20} makes it short while
+ * something else is being built.
+ */
 class SimulationTest {
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 200);
+
     @Test
     void a_hundred_members_agree_with_the_truth_after_any_trouble() {
-        assertThat(failures(100, 200)).isEmpty();
+        assertThat(failures(100, SEEDS)).isEmpty();
     }
 
     @Test
     void a_thousand_members_agree_with_the_truth_after_any_trouble() {
-        assertThat(failures(1000, 10)).isEmpty();
+        assertThat(failures(1000, Math.max(1, SEEDS / 20))).isEmpty();
     }
 
     @Test
