@@ -179,7 +179,7 @@ public final class FolderHost implements Host {
         }
 
         @Override
-        public void replace(String path, byte[] content, int newFileMode) {
+        public Draft draft(String path, byte[] content, Rights rights) {
             throw new UnsupportedOperationException(path);
         }
 

@@ -108,7 +108,7 @@ public record PaperHost(
         }
 
         @Override
-        public void replace(String path, byte[] content, int newFileMode) {
+        public Draft draft(String path, byte[] content, Rights rights) {
             throw new UnsupportedOperationException(path);
         }
 

@@ -69,7 +69,7 @@ public final class PaperFiles implements Files {
     }
 
     @Override
-    public void replace(String path, byte[] content, int newFileMode) {
+    public Draft draft(String path, byte[] content, Rights rights) {
         throw new UnsupportedOperationException();
     }
 

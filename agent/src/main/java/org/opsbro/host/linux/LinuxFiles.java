@@ -3,16 +3,11 @@ package org.opsbro.host.linux;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -26,7 +21,7 @@ import org.opsbro.host.HostException;
 
 /** The file systems of this machine. */
 final class LinuxFiles implements Files {
-    private static final String ATTRIBUTES = "unix:isDirectory,isRegularFile,size,mode,uid,gid,lastModifiedTime";
+    static final String ATTRIBUTES = "unix:isDirectory,isRegularFile,size,mode,uid,gid,lastModifiedTime";
     private static final int MODE_BITS = 07777;
 
     @Override
@@ -66,7 +61,7 @@ final class LinuxFiles implements Files {
         return new File(path).lastModified();
     }
 
-    private static FileFacts facts(Map<String, Object> found) {
+    static FileFacts facts(Map<String, Object> found) {
         return new FileFacts(
                 Boolean.TRUE.equals(found.get("isDirectory")),
                 Boolean.TRUE.equals(found.get("isRegularFile")),
@@ -105,50 +100,8 @@ final class LinuxFiles implements Files {
     }
 
     @Override
-    public void replace(String path, byte[] content, int newFileMode) {
-        var target = resolved(path);
-        var next = target.resolveSibling("." + target.getFileName() + ".opsbro-next");
-        try {
-            java.nio.file.Files.deleteIfExists(next);
-            try (var channel = FileChannel.open(next, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                // the mode before the content: what is secret is never readable, not even for a moment
-                likeBefore(target, next, newFileMode);
-                for (var left = ByteBuffer.wrap(content); left.hasRemaining(); ) channel.write(left);
-                channel.force(true);
-            }
-            java.nio.file.Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException failed) {
-            removeQuietly(next);
-            throw failure("cannot write " + path, failed);
-        }
-    }
-
-    private static void likeBefore(Path target, Path next, int newFileMode) throws IOException {
-        try {
-            var before = facts(java.nio.file.Files.readAttributes(target, ATTRIBUTES));
-            if (before.uid() != ownerOf(next, "uid") || before.gid() != ownerOf(next, "gid")) {
-                java.nio.file.Files.setAttribute(next, "unix:uid", (int) before.uid());
-                java.nio.file.Files.setAttribute(next, "unix:gid", (int) before.gid());
-            }
-            java.nio.file.Files.setPosixFilePermissions(next, permissions(before.mode()));
-        } catch (NoSuchFileException isNew) {
-            java.nio.file.Files.setPosixFilePermissions(next, permissions(newFileMode));
-        }
-    }
-
-    private static long ownerOf(Path path, String which) throws IOException {
-        return java.nio.file.Files.getAttribute(path, "unix:" + which) instanceof Number number
-                ? number.longValue()
-                : -1;
-    }
-
-    /** A link stays a link: what it points to is replaced. */
-    private static Path resolved(String path) {
-        try {
-            return path(path).toRealPath();
-        } catch (IOException isNew) {
-            return path(path);
-        }
+    public Draft draft(String path, byte[] content, Rights rights) {
+        return LinuxDraft.of(path(path), content, rights);
     }
 
     @Override
@@ -157,14 +110,6 @@ final class LinuxFiles implements Files {
             java.nio.file.Files.deleteIfExists(path(path));
         } catch (IOException failed) {
             throw failure("cannot remove " + path, failed);
-        }
-    }
-
-    private static void removeQuietly(Path path) {
-        try {
-            java.nio.file.Files.deleteIfExists(path);
-        } catch (IOException ignored) {
-            return; // the failure before this one is the one to tell
         }
     }
 
@@ -203,7 +148,7 @@ final class LinuxFiles implements Files {
         }
     }
 
-    private static HostException failure(String what, IOException why) {
+    static HostException failure(String what, IOException why) {
         var kind = why.getClass().getSimpleName().replace("Exception", "");
         return new HostException(what + ": " + kind + " " + why.getMessage(), why);
     }

@@ -120,7 +120,7 @@ class PackageUpdatesTest {
         }
 
         @Override
-        public void replace(String path, byte[] content, int newFileMode) {
+        public Draft draft(String path, byte[] content, Rights rights) {
             throw new UnsupportedOperationException(path);
         }
 
