@@ -1,53 +1,13 @@
 package org.opsbro.host;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Files by absolute path. Reading what is absent or unreadable gives empty, never an exception. */
-public interface Files {
+/** Files by absolute path: what can be read of them, and the few writes that the agent does for itself. */
+public interface Files extends ReadableFiles {
     /** The most that {@link #text} and {@link #bytes} read: 16 MiB; a larger file is a HostException. */
     int MAX_BYTES = 16 * 1024 * 1024;
-
-    /** The whole file as UTF-8, malformed bytes replaced. */
-    Optional<String> text(String path);
-
-    Optional<byte[]> bytes(String path);
-
-    /** The first line without its end and without white space around it. */
-    default Optional<String> firstLine(String path) {
-        return text(path).map(text -> text.lines().findFirst().orElse("").strip());
-    }
-
-    /** A file that is read again and again, such as one of /proc: opened at the first read and kept open. */
-    ByteSource open(String path);
-
-    /** What the path is, following links; empty if nothing is there. */
-    Optional<FileFacts> facts(String path);
-
-    default boolean exists(String path) {
-        return facts(path).isPresent();
-    }
-
-    default boolean isDirectory(String path) {
-        return facts(path).map(FileFacts::directory).orElse(false);
-    }
-
-    /** When the file or the folder last changed, in milliseconds since 1970; 0 if nothing is there. For those who look every few seconds. */
-    default long modifiedMillis(String path) {
-        return facts(path).map(facts -> facts.modified().toEpochMilli()).orElse(0L);
-    }
-
-    /** Where a symbolic link points, as written in it. */
-    Optional<String> link(String path);
-
-    /** The names in a folder, sorted; empty if it is absent or no folder. */
-    List<String> names(String path);
-
-    /** Space and inodes of the file system that holds the path; empty if it cannot be asked. */
-    Optional<Space> space(String path);
 
     /**
      * Writes the next version of a file beside it, with its rights before its content, and brings it to the disk; nothing is changed until
@@ -104,4 +64,35 @@ public interface Files {
 
     /** Bytes and inodes of a file system; available is what an ordinary user may still use, as df(1) tells. Inodes are 0 where unknown. */
     record Space(long totalBytes, long freeBytes, long availableBytes, long totalInodes, long freeInodes) {}
+
+    /** The kinds of what may stand at a path. */
+    enum What {
+        FILE,
+        FOLDER,
+        LINK,
+        /** A device, a pipe or a socket. */
+        OTHER
+    }
+
+    /** What stands at a path; mode is the permission bits with set-user-id, set-group-id and sticky. */
+    record Entry(What what, int mode, long uid, long gid, Stamp stamp) {
+        public Hands.Rights rights() {
+            return new Hands.Rights(mode, uid, gid);
+        }
+
+        static Entry of(FileFacts facts) {
+            var what = facts.directory() ? What.FOLDER : facts.regular() ? What.FILE : What.OTHER;
+            return new Entry(
+                    what,
+                    facts.mode(),
+                    facts.uid(),
+                    facts.gid(),
+                    new Stamp(0, facts.sizeBytes(), facts.modified(), facts.modified()));
+        }
+    }
+
+    /** By what one knows that a file is still the same: no change of content or rights leaves all of it as it was. */
+    record Stamp(long inode, long sizeBytes, Instant modified, Instant changed) {
+        public static final Stamp NONE = new Stamp(0, 0, Instant.EPOCH, Instant.EPOCH);
+    }
 }

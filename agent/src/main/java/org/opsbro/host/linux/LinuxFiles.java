@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import org.opsbro.host.HostException;
 /** The file systems of this machine. */
 final class LinuxFiles implements Files {
     static final String ATTRIBUTES = "unix:isDirectory,isRegularFile,size,mode,uid,gid,lastModifiedTime";
+    private static final String ENTRY =
+            "unix:isDirectory,isRegularFile,isSymbolicLink,size,mode,uid,gid,ino,lastModifiedTime,ctime";
     private static final int MODE_BITS = 07777;
 
     @Override
@@ -55,6 +58,35 @@ final class LinuxFiles implements Files {
         }
     }
 
+    @Override
+    public Optional<Entry> entry(String path) {
+        try {
+            var found = java.nio.file.Files.readAttributes(path(path), ENTRY, LinkOption.NOFOLLOW_LINKS);
+            return Optional.of(new Entry(
+                    what(found),
+                    (int) number(found, "mode") & MODE_BITS,
+                    number(found, "uid"),
+                    number(found, "gid"),
+                    new Stamp(
+                            number(found, "ino"),
+                            number(found, "size"),
+                            time(found, "lastModifiedTime"),
+                            time(found, "ctime"))));
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
+    }
+
+    private static What what(Map<String, Object> found) {
+        if (Boolean.TRUE.equals(found.get("isSymbolicLink"))) return What.LINK;
+        if (Boolean.TRUE.equals(found.get("isDirectory"))) return What.FOLDER;
+        return Boolean.TRUE.equals(found.get("isRegularFile")) ? What.FILE : What.OTHER;
+    }
+
+    private static Instant time(Map<String, Object> found, String name) {
+        return found.get(name) instanceof FileTime time ? time.toInstant() : Instant.EPOCH;
+    }
+
     /** One system call; {@code java.nio} makes seven objects of it, and an exception where nothing is. */
     @Override
     public long modifiedMillis(String path) {
@@ -69,7 +101,7 @@ final class LinuxFiles implements Files {
                 (int) number(found, "mode") & MODE_BITS,
                 number(found, "uid"),
                 number(found, "gid"),
-                found.get("lastModifiedTime") instanceof FileTime time ? time.toInstant() : java.time.Instant.EPOCH);
+                time(found, "lastModifiedTime"));
     }
 
     private static long number(Map<String, Object> found, String name) {

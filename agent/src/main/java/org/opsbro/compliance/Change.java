@@ -1,0 +1,264 @@
+package org.opsbro.compliance;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.opsbro.host.Commands.Command;
+import org.opsbro.host.Files.Entry;
+import org.opsbro.host.Hands;
+import org.opsbro.host.Hands.Rights;
+import org.opsbro.model.TextDiff;
+
+/**
+ * One change of the machine, as a value: it can be shown, run, written to the journal and taken back, and making one changes nothing. The kinds are all
+ * there are, so that whoever plans, applies and rolls back knows each.
+ */
+public sealed interface Change {
+    /** One line: what it does and to what. */
+    String what();
+
+    /** What differs, as lines of a unified diff; empty where {@link #what} says all. */
+    default String diff() {
+        return "";
+    }
+
+    /** The programs that would run, in order. */
+    default List<Command> commands() {
+        return List.of();
+    }
+
+    /** What it changes: a path, or the words of a program. Two changes of one rule have different subjects. */
+    String subject();
+
+    /** @throws org.opsbro.host.HostException if it was not possible; then nothing has changed, but for what a program did before it failed */
+    void apply(Hands hands);
+
+    /** What takes it back; empty if nothing does. */
+    Optional<Change> undo();
+
+    /**
+     * The whole text of a file.
+     *
+     * @param before as it was read, empty where no file was: if it is another when the change is applied, that is refused
+     * @param charset in which both are written
+     * @param ifNew rights of a file that was not there; an existing one keeps its own
+     * @param validation a program that judges the new text first, {@code {file}} standing for its path: {@code sshd -t -f {file}}; empty for none
+     * @param secret whether nobody may see the text in a diff
+     */
+    record Content(
+            String path,
+            Optional<String> before,
+            String after,
+            Charset charset,
+            Rights ifNew,
+            List<String> validation,
+            boolean secret)
+            implements Change {
+        public Content {
+            validation = List.copyOf(validation);
+        }
+
+        @Override
+        public String what() {
+            return (before.isPresent() ? "write " : "make ") + path;
+        }
+
+        @Override
+        public String diff() {
+            return secret
+                    ? "(the content is secret)\n"
+                    : TextDiff.unified(before.orElse(""), after, before.isPresent() ? path : "/dev/null", path);
+        }
+
+        @Override
+        public List<Command> commands() {
+            return validation.isEmpty() ? List.of() : List.of(Command.of(validation.toArray(String[]::new)));
+        }
+
+        @Override
+        public String subject() {
+            return path;
+        }
+
+        @Override
+        public void apply(Hands hands) {
+            hands.write(new Hands.Writing(
+                    path, after.getBytes(charset), before.map(text -> text.getBytes(charset)), ifNew, validation));
+        }
+
+        @Override
+        public Optional<Change> undo() {
+            return Optional.of(
+                    before.isPresent()
+                            ? new Content(path, Optional.of(after), before.get(), charset, ifNew, validation, secret)
+                            : new Removal(path, Optional.of(after), charset, ifNew));
+        }
+    }
+
+    /** Owner, group and mode of a file or a folder; shown says both, such as {@code root:root 0644}. */
+    record Ownership(String path, Rights before, String shownBefore, Rights after, String shownAfter)
+            implements Change {
+        @Override
+        public String what() {
+            return "give " + path + " the rights " + shownAfter + " in place of " + shownBefore;
+        }
+
+        @Override
+        public String subject() {
+            return path;
+        }
+
+        @Override
+        public void apply(Hands hands) {
+            hands.rights(path, after);
+        }
+
+        @Override
+        public Optional<Change> undo() {
+            return Optional.of(new Ownership(path, after, shownAfter, before, shownBefore));
+        }
+    }
+
+    /** A folder that is not there; those above it are. */
+    record Folder(String path, Rights rights) implements Change {
+        @Override
+        public String what() {
+            return "make the folder " + path;
+        }
+
+        @Override
+        public String subject() {
+            return path;
+        }
+
+        @Override
+        public void apply(Hands hands) {
+            hands.makeFolder(path, rights);
+        }
+
+        @Override
+        public Optional<Change> undo() {
+            return Optional.of(new Removal(path, Optional.empty(), StandardCharsets.UTF_8, rights));
+        }
+    }
+
+    /** A symbolic link. */
+    record Link(String path, Optional<String> before, String target) implements Change {
+        @Override
+        public String what() {
+            return "point " + path + " to " + target
+                    + before.map(old -> " in place of " + old).orElse("");
+        }
+
+        @Override
+        public String subject() {
+            return path;
+        }
+
+        @Override
+        public void apply(Hands hands) {
+            hands.makeLink(path, target);
+        }
+
+        @Override
+        public Optional<Change> undo() {
+            return Optional.of(
+                    before.isPresent()
+                            ? new Link(path, Optional.of(target), before.get())
+                            : new Removal(path, Optional.empty(), StandardCharsets.UTF_8, new Rights(0, 0, 0)));
+        }
+    }
+
+    /** A file, a link or an empty folder goes; with the text of a file it can come back. */
+    record Removal(String path, Optional<String> before, Charset charset, Rights rights) implements Change {
+        /** The rights of what is removed, so that it can come back with them. */
+        public static Removal of(String path, Entry entry, TextFile text) {
+            return text instanceof TextFile.Text(String content, Charset charset)
+                    ? new Removal(path, Optional.of(content), charset, entry.rights())
+                    : new Removal(path, Optional.empty(), StandardCharsets.UTF_8, entry.rights());
+        }
+
+        @Override
+        public String what() {
+            return "remove " + path;
+        }
+
+        @Override
+        public String diff() {
+            return before.map(text -> TextDiff.unified(text, "", path, "/dev/null"))
+                    .orElse("");
+        }
+
+        @Override
+        public String subject() {
+            return path;
+        }
+
+        @Override
+        public void apply(Hands hands) {
+            hands.remove(path);
+        }
+
+        @Override
+        public Optional<Change> undo() {
+            return before.map(text -> new Content(path, Optional.empty(), text, charset, rights, List.of(), false));
+        }
+    }
+
+    /** A value of the running kernel, below /proc/sys or /sys. */
+    record Kernel(String path, String before, String after) implements Change {
+        @Override
+        public String what() {
+            return "tell the kernel " + path + " = " + after + " in place of " + before;
+        }
+
+        @Override
+        public String subject() {
+            return path;
+        }
+
+        @Override
+        public void apply(Hands hands) {
+            hands.tellKernel(path, after);
+        }
+
+        @Override
+        public Optional<Change> undo() {
+            return Optional.of(new Kernel(path, after, before));
+        }
+    }
+
+    /** A program, such as one that installs packages. What it exits with but 0 is a failure. */
+    record Run(String what, Command command, Optional<Command> undoing) implements Change {
+        @Override
+        public List<Command> commands() {
+            return List.of(command);
+        }
+
+        @Override
+        public String subject() {
+            return String.join(" ", command.words());
+        }
+
+        @Override
+        public void apply(Hands hands) {
+            Exits.check(command, hands.run(command));
+        }
+
+        @Override
+        public Optional<Change> undo() {
+            return undoing.map(back -> new Run("take back: " + what, back, Optional.of(command)));
+        }
+    }
+
+    /** The commands of these changes as a person would type them. */
+    static String typed(Command command) {
+        return command.words().stream().map(Change::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_@%+=:,./{}-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

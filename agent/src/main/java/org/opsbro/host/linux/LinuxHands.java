@@ -1,0 +1,161 @@
+package org.opsbro.host.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.opsbro.host.Commands;
+import org.opsbro.host.Commands.Command;
+import org.opsbro.host.Commands.Outcome;
+import org.opsbro.host.Hands;
+import org.opsbro.host.HostException;
+
+/**
+ * The hands on this machine. Each write goes through the folder of the file, opened part by part without following links ({@link RealFolder}), so that
+ * nobody can put a link in the way between the look and the write.
+ */
+public final class LinuxHands implements Hands {
+    private static final Duration VALIDATION = Duration.ofSeconds(30);
+    private static final int PERMISSIONS = 0777;
+
+    private final Commands commands = new LinuxCommands();
+
+    @Override
+    public void write(Writing writing) {
+        try (var folder = RealFolder.of(writing.path())) {
+            var before = folder.read(folder.name());
+            if (!same(before, writing.expected()))
+                throw new HostException(
+                        writing.path() + " is not what it was when it was looked at: somebody else writes it too");
+            var rights = before.isPresent() ? folder.rights() : writing.ifNew();
+            var next = Path.of("." + folder.name() + ".opsbro-next");
+            folder.removeFile(next);
+            try {
+                fill(folder, next, writing.content(), rights);
+                validate(folder.path(next), writing);
+                folder.replace(next);
+            } finally {
+                folder.removeFile(next);
+            }
+            folder.sync();
+        } catch (IOException failed) {
+            throw failure("cannot write " + writing.path(), failed);
+        }
+    }
+
+    private static boolean same(Optional<byte[]> before, Optional<byte[]> expected) {
+        return before.isPresent() == expected.isPresent()
+                && (before.isEmpty() || Arrays.equals(before.get(), expected.get()));
+    }
+
+    /** The rights before the content: what is secret is never readable, not even for a moment. */
+    private static void fill(RealFolder folder, Path next, byte[] content, Rights rights) throws IOException {
+        try (var channel = folder.create(next)) {
+            folder.give(next, rights);
+            for (var left = ByteBuffer.wrap(content); left.hasRemaining(); ) channel.write(left);
+            if (channel instanceof FileChannel file) file.force(true);
+        }
+    }
+
+    private void validate(Path next, Writing writing) {
+        if (writing.validation().isEmpty()) return;
+        var words = writing.validation().stream()
+                .map(word -> word.replace("{file}", next.toString()))
+                .toArray(String[]::new);
+        var outcome = commands.run(Command.of(words).within(VALIDATION));
+        if (outcome instanceof Outcome.Exited exited && exited.code() == 0) return;
+        var said = (outcome.errors() + outcome.output()).strip();
+        var why = outcome instanceof Outcome.NotStarted not
+                ? not.reason()
+                : said.isEmpty() ? "it did not exit with 0" : said;
+        throw new HostException(writing.path() + " stays as it was, " + words[0] + " refuses the new content: "
+                + why.substring(0, Math.min(why.length(), 500)));
+    }
+
+    @Override
+    public void rights(String path, Rights rights) {
+        try (var folder = RealFolder.of(path)) {
+            if (rights.mode() != (rights.mode() & PERMISSIONS) && !folder.belongsToRoot())
+                throw new HostException(
+                        "cannot give " + path
+                                + " special bits: a folder above it belongs to somebody who is not root, who could put another file in its place");
+            folder.give(folder.name(), rights);
+        } catch (IOException failed) {
+            throw failure("cannot give " + path + " rights", failed);
+        }
+    }
+
+    @Override
+    public void makeFolder(String path, Rights rights) {
+        try (var folder = RealFolder.of(path)) {
+            Files.createDirectory(folder.path(folder.name()), mode(0700));
+            folder.give(folder.name(), rights);
+            folder.sync();
+        } catch (IOException failed) {
+            throw failure("cannot make the folder " + path, failed);
+        }
+    }
+
+    private static FileAttribute<?> mode(int mode) {
+        return PosixFilePermissions.asFileAttribute(RealFolder.permissions(mode));
+    }
+
+    @Override
+    public void makeLink(String path, String target) {
+        try (var folder = RealFolder.of(path)) {
+            var real = folder.path(folder.name());
+            if (Files.exists(real, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(real))
+                throw new HostException(
+                        "cannot point " + path + " to " + target + ": something that is no link is there");
+            var next = Path.of("." + folder.name() + ".opsbro-next");
+            folder.removeFile(next);
+            Files.createSymbolicLink(folder.path(next), Path.of(target));
+            folder.replace(next);
+            folder.sync();
+        } catch (IOException failed) {
+            throw failure("cannot point " + path + " to " + target, failed);
+        }
+    }
+
+    @Override
+    public void remove(String path) {
+        try (var folder = RealFolder.of(path)) {
+            folder.remove(folder.name());
+            folder.sync();
+        } catch (IOException failed) {
+            throw failure("cannot remove " + path, failed);
+        }
+    }
+
+    @Override
+    public void tellKernel(String path, String value) {
+        if (!path.startsWith("/proc/sys/") && !path.startsWith("/sys/"))
+            throw new HostException("cannot tell the kernel " + path + ": want a path below /proc/sys or /sys");
+        try (var channel =
+                FileChannel.open(Path.of(path), Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+            channel.write(ByteBuffer.wrap((value + "\n").getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException failed) {
+            throw failure("cannot tell the kernel " + path + " = " + value, failed);
+        }
+    }
+
+    @Override
+    public Outcome run(Command command) {
+        return commands.run(command);
+    }
+
+    private static HostException failure(String what, IOException why) {
+        var kind = why.getClass().getSimpleName().replace("Exception", "");
+        return new HostException(what + ": " + kind + " " + why.getMessage(), why);
+    }
+}

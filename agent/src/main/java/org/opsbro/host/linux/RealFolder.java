@@ -1,0 +1,192 @@
+package org.opsbro.host.linux;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.opsbro.host.Hands.Rights;
+import org.opsbro.host.HostException;
+
+/**
+ * The folder that holds a path, open: found by following only links that root or we ourselves made, then opened from the root on part by part with
+ * O_NOFOLLOW, so that what is done in it is done in the folder that was found.
+ */
+final class RealFolder implements AutoCloseable {
+    private static final int MODE_BITS = 07777;
+    private static final int PERMISSIONS = 0777;
+    private static final int WRITABLE_BY_OTHERS = 022;
+
+    private final Path folder;
+    private final Path name;
+    private final boolean belongsToRoot;
+    private final SecureDirectoryStream<Path> open;
+
+    private RealFolder(Path folder, Path name, boolean belongsToRoot, SecureDirectoryStream<Path> open) {
+        this.folder = folder;
+        this.name = name;
+        this.belongsToRoot = belongsToRoot;
+        this.open = open;
+    }
+
+    static RealFolder of(String path) throws IOException {
+        var whole = path(path);
+        var parent = whole.getParent();
+        var name = whole.getFileName();
+        if (!whole.isAbsolute() || parent == null || name == null || !whole.equals(whole.normalize()))
+            throw new HostException("cannot change \"" + path + "\": want an absolute path without \"..\"");
+        var real = Links.followed(parent);
+        return new RealFolder(real, name, allOfRoot(real), opened(real));
+    }
+
+    private static Path path(String path) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException wrong) {
+            throw new HostException("not a path: " + wrong.getReason());
+        }
+    }
+
+    private static long number(Path path, String attribute) throws IOException {
+        return Files.getAttribute(path, "unix:" + attribute, LinkOption.NOFOLLOW_LINKS) instanceof Number number
+                ? number.longValue()
+                : -1;
+    }
+
+    private static boolean allOfRoot(Path folder) throws IOException {
+        for (var each = folder; each != null; each = each.getParent())
+            if (number(each, "uid") != 0 || (number(each, "mode") & WRITABLE_BY_OTHERS) != 0) return false;
+        return true;
+    }
+
+    private static SecureDirectoryStream<Path> opened(Path folder) throws IOException {
+        var here = secure(Files.newDirectoryStream(folder.getRoot()));
+        for (var part : folder) {
+            try (var above = here) {
+                here = above.newDirectoryStream(part, LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+        return here;
+    }
+
+    private static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) throws IOException {
+        if (stream instanceof SecureDirectoryStream<Path> secure) return secure;
+        stream.close();
+        throw new HostException(
+                "this system cannot open a file by the folder that holds it, so nothing is changed on it");
+    }
+
+    /** The last part of the path. */
+    Path name() {
+        return name;
+    }
+
+    /** A name in this folder as a path, for those who cannot use the open folder. */
+    Path path(Path name) {
+        return folder.resolve(name);
+    }
+
+    /** Whether this folder and those above are root's, and nobody else may write in them. */
+    boolean belongsToRoot() {
+        return belongsToRoot;
+    }
+
+    /** What is in a file; empty if there is none. A link is refused. */
+    Optional<byte[]> read(Path file) throws IOException {
+        try (var channel = open.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            var buffer = ByteBuffer.allocate((int) Math.min(channel.size(), org.opsbro.host.Files.MAX_BYTES));
+            while (buffer.hasRemaining() && channel.read(buffer) > 0) {}
+            return Optional.of(java.util.Arrays.copyOf(buffer.array(), buffer.position()));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** Those of the file of this path. */
+    Rights rights() throws IOException {
+        var file = path(name);
+        return new Rights((int) number(file, "mode") & MODE_BITS, number(file, "uid"), number(file, "gid"));
+    }
+
+    SeekableByteChannel create(Path file) throws IOException {
+        return open.newByteChannel(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                PosixFilePermissions.asFileAttribute(permissions(0600)));
+    }
+
+    /** Owner first: a change of owner takes the special bits away (chown(2)). */
+    void give(Path file, Rights rights) throws IOException {
+        var before = new Rights(
+                (int) number(path(file), "mode") & MODE_BITS, number(path(file), "uid"), number(path(file), "gid"));
+        var view = open.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        var accounts = folder.getFileSystem().getUserPrincipalLookupService();
+        if (before.uid() != rights.uid()) view.setOwner(accounts.lookupPrincipalByName(Long.toString(rights.uid())));
+        if (before.gid() != rights.gid())
+            view.setGroup(accounts.lookupPrincipalByGroupName(Long.toString(rights.gid())));
+        view.setPermissions(permissions(rights.mode()));
+        if ((rights.mode() & ~PERMISSIONS) != 0)
+            Files.setAttribute(path(file), "unix:mode", rights.mode(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Puts a file of this folder in the place of the path's. */
+    void replace(Path next) throws IOException {
+        open.move(next, open, name);
+    }
+
+    /** Removes a file of this folder if it is there. */
+    void removeFile(Path file) throws IOException {
+        try {
+            open.deleteFile(file);
+        } catch (NoSuchFileException ignored) {
+            return; // nothing to remove
+        }
+    }
+
+    /** Removes a file, a link or an empty folder. */
+    void remove(Path file) throws IOException {
+        try {
+            if (Files.isDirectory(path(file), LinkOption.NOFOLLOW_LINKS)) open.deleteDirectory(file);
+            else removeFile(file);
+        } catch (DirectoryNotEmptyException full) {
+            throw new HostException("cannot remove " + path(file) + ": the folder is not empty");
+        }
+    }
+
+    /** A rename is only durable once its folder is. */
+    void sync() throws IOException {
+        try (var itself = FileChannel.open(folder, StandardOpenOption.READ)) {
+            itself.force(true);
+        }
+    }
+
+    static Set<PosixFilePermission> permissions(int mode) {
+        var permissions = EnumSet.noneOf(PosixFilePermission.class);
+        var bit = 0400; // the enum goes from OWNER_READ to OTHERS_EXECUTE
+        for (var permission : List.of(PosixFilePermission.values())) {
+            if ((mode & bit) != 0) permissions.add(permission);
+            bit >>= 1;
+        }
+        return permissions;
+    }
+
+    @Override
+    public void close() throws IOException {
+        open.close();
+    }
+}
