@@ -86,9 +86,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         message.content().readBytes(body);
         var request =
                 new Request(head ? "GET" : message.method().name(), path, Map.of(), query, body, local, this::until);
+        return new Call(request, authorization(message, request), head, HttpUtil.isKeepAlive(message));
+    }
+
+    /** Many clients of Consul show their token in the query: for its API only, because addresses end up in the logs of proxies. */
+    private static String authorization(FullHttpRequest message, Request request) {
         var consul = message.headers().get(CONSUL_TOKEN);
-        var authorization = message.headers().get(HttpHeaderNames.AUTHORIZATION, consul == null ? "" : BEARER + consul);
-        return new Call(request, authorization, head, HttpUtil.isKeepAlive(message));
+        if (consul == null && request.path().startsWith("/v1/"))
+            consul = request.query("token").orElse(null);
+        return message.headers().get(HttpHeaderNames.AUTHORIZATION, consul == null ? "" : BEARER + consul);
     }
 
     private void next(ChannelHandlerContext context) {

@@ -72,6 +72,8 @@ class HttpServerTest {
                                 Access.TOKEN,
                                 request -> Reply.text(request.variable("path") + "=" + request.text() + "?"
                                         + request.query("q").orElse(""))),
+                        new Route(
+                                "PUT", "/v1/agent/join", "takes a token", Access.TOKEN, request -> Reply.text("taken")),
                         new Route("POST", "/stop", "stops", Access.LOCAL, request -> Reply.text("stopped")),
                         new Route("GET", "/bug", "fails", Access.OPEN, request -> {
                             throw new IllegalStateException("a bug, as this test wants it");
@@ -237,6 +239,15 @@ class HttpServerTest {
                 .isEqualTo("a=b? 200");
         assertThat(tcp("/echo/a", "-X", "PUT", "-d", "b", "-H", "X-Consul-Token: wrong"))
                 .endsWith("401");
+    }
+
+    @Test
+    void other_clients_of_consul_show_it_in_the_query_of_its_api_and_nowhere_else() throws Exception {
+        assertThat(tcp("/v1/agent/join?token=secret", "-X", "PUT")).isEqualTo("taken 200");
+        assertThat(tcp("/v1/agent/join?token=wrong", "-X", "PUT")).endsWith("401");
+        assertThat(tcp("/v1/agent/join?token=secret", "-X", "PUT", "-H", "X-Consul-Token: wrong"))
+                .endsWith("401");
+        assertThat(tcp("/echo/a?token=secret", "-X", "PUT", "-d", "b")).endsWith("401");
     }
 
     private Socket waiting() throws IOException {

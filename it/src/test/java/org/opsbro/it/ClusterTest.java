@@ -1,11 +1,12 @@
 package org.opsbro.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.opsbro.it.Patience.within;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,112 +31,141 @@ class ClusterTest {
         hosts.close();
     }
 
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void within(int seconds, Condition condition) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(seconds))
-                .pollInterval(Duration.ofMillis(100))
-                .until(condition::holds);
-    }
-
-    private static String stateOf(Hosts.Box seen, Hosts.Box from) throws Exception {
-        var members = Json.readObject(from.does("gossip members --json"));
-        for (var id : members.keys())
-            if (members.get(id) instanceof Value.Fields node
-                    && node.get("name").display().equals(seen.name()))
-                return node.get("state").display();
-        return "unknown";
-    }
-
-    private void start() throws Exception {
-        for (var host : hosts.all()) host.does("agent start --daemon");
-    }
-
-    private void join() throws Exception {
-        start();
-        for (var host : hosts.all().subList(1, 3))
-            host.does("gossip join " + hosts.host(1).address());
-        for (var from : hosts.all())
-            for (var seen : hosts.all()) within(5, () -> stateOf(seen, from).equals("alive"));
-    }
-
     @Test
     void hosts_with_one_key_find_one_another_by_two_commands_each() throws Exception {
-        var key = Json.readObject(hosts.host(1).does("gossip zone key generate --json"))
-                .get("key")
-                .display();
+        hosts.shareKey();
         hosts.host(1).does("agent start --daemon");
-        for (var host : hosts.all().subList(1, 3)) {
-            assertThat(host.shell("echo " + key + " | ./opsbro gossip zone key import")
-                            .code())
-                    .isZero();
-            host.does("agent start --daemon --auto-detect");
-        }
+        for (var host : hosts.all().subList(1, 3)) host.does("agent start --daemon --auto-detect");
 
         for (var from : hosts.all())
-            for (var seen : hosts.all()) within(5, () -> stateOf(seen, from).equals("alive"));
+            for (var seen : hosts.all()) within(5, () -> from.sees(seen).equals("alive"));
         assertThat(hosts.host(2).does("gossip state --json")).doesNotContainPattern("sent_in_clear\" : [1-9]");
     }
 
     @Test
     void a_killed_agent_is_dead_for_all_and_alive_when_it_comes_back() throws Exception {
-        join();
+        hosts.join();
         var gone = hosts.host(3);
 
-        gone.shell("kill -9 $(cat /var/lib/opsbro/agent.lock)");
+        gone.kill();
         for (var from : hosts.all().subList(0, 2))
-            within(10, () -> stateOf(gone, from).equals("dead"));
+            within(10, () -> from.sees(gone).equals("dead"));
         gone.does("agent start --daemon");
 
-        for (var from : hosts.all()) within(10, () -> stateOf(gone, from).equals("alive"));
+        for (var from : hosts.all()) within(10, () -> from.sees(gone).equals("alive"));
         assertThat(gone.does("gossip members")).contains("h1", "h2", "h3");
     }
 
     @Test
+    void after_a_power_cut_all_are_who_they_were_and_find_one_another_without_seeds() throws Exception {
+        hosts.join();
+        var before = ids();
+        for (var host : hosts.all()) host.kill();
+
+        hosts.start();
+
+        for (var from : hosts.all())
+            for (var seen : hosts.all()) within(20, () -> from.sees(seen).equals("alive"));
+        assertThat(ids()).isEqualTo(before);
+        for (var host : hosts.all())
+            assertThat(Json.readObject(host.get("/agent/members")).keys()).hasSize(3);
+    }
+
+    private List<String> ids() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (var host : hosts.all()) ids.add(host.does("agent print uuid").strip());
+        return ids;
+    }
+
+    @Test
+    void a_host_that_lost_its_disk_is_a_new_node_and_its_old_self_is_dead() throws Exception {
+        hosts.join();
+        var host = hosts.host(3);
+        var old = host.does("agent print uuid").strip();
+        host.kill();
+        host.shell("rm -rf /var/lib/opsbro");
+
+        host.does("agent start --daemon");
+        host.does("gossip join " + hosts.host(1).address());
+
+        var fresh = host.does("agent print uuid").strip();
+        assertThat(fresh).isNotEqualTo(old);
+        for (var from : hosts.all()) {
+            within(15, () -> state(from, fresh).equals("alive"));
+            within(15, () -> state(from, old).equals("dead"));
+        }
+        assertThat(hosts.host(1).shell("./opsbro gossip ping h3").error()).contains("h3 is the name of 2 nodes");
+        assertThat(hosts.host(1).does("gossip ping " + fresh)).contains("answers");
+    }
+
+    @Test
+    void a_host_whose_disk_is_older_than_what_the_others_heard_of_it_is_believed_again() throws Exception {
+        hosts.join();
+        var host = hosts.host(3);
+        var id = host.does("agent print uuid").strip();
+        host.does("agent stop");
+        host.shell("cp -a /var/lib/opsbro /var/lib/backup");
+        for (var round = 0; round < 2; round++) {
+            host.does("agent start --daemon");
+            within(20, () -> state(hosts.host(1), id).equals("alive"));
+            host.kill();
+        }
+        host.shell("rm -rf /var/lib/opsbro; mv /var/lib/backup /var/lib/opsbro");
+
+        host.does("agent start --daemon");
+
+        assertThat(host.does("agent print uuid").strip()).isEqualTo(id);
+        for (var from : hosts.all()) within(20, () -> state(from, id).equals("alive"));
+    }
+
+    private static String state(Hosts.Box from, String id) throws Exception {
+        return Json.readObject(from.get("/agent/members")).get(id) instanceof Value.Fields node
+                ? node.get("state").display()
+                : "unknown";
+    }
+
+    @Test
     void who_leaves_is_gone_at_once_and_nobody_suspects_it() throws Exception {
-        join();
+        hosts.join();
         hosts.host(3).does("gossip leave");
 
         for (var from : hosts.all().subList(0, 2))
-            within(3, () -> stateOf(hosts.host(3), from).equals("leave"));
+            within(3, () -> from.sees(hosts.host(3)).equals("leave"));
         assertThat(hosts.host(1).does("gossip history")).doesNotContain("suspect");
     }
 
     @Test
     void a_partition_splits_and_heals_by_itself() throws Exception {
-        join();
+        hosts.join();
         for (var other : List.of(1, 2)) hosts.cut(other, 3);
         for (var from : hosts.all().subList(0, 2))
-            within(40, () -> stateOf(hosts.host(3), from).equals("dead"));
+            within(40, () -> from.sees(hosts.host(3)).equals("dead"));
 
         for (var other : List.of(1, 2)) hosts.heal(other, 3);
 
         for (var from : hosts.all())
-            for (var seen : hosts.all()) within(90, () -> stateOf(seen, from).equals("alive"));
+            for (var seen : hosts.all()) within(90, () -> from.sees(seen).equals("alive"));
     }
 
     @Test
     void one_that_cannot_reach_another_does_not_bury_it() throws Exception {
-        join();
+        hosts.join();
         hosts.deafen(1, 2);
         var until = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         while (System.nanoTime() < until)
-            assertThat(stateOf(hosts.host(2), hosts.host(3))).isNotEqualTo("dead");
+            assertThat(hosts.host(3).sees(hosts.host(2))).isNotEqualTo("dead");
     }
 
     @Test
     void a_paused_agent_comes_back_without_accusing_anybody() throws Exception {
-        join();
+        hosts.join();
         var paused = hosts.host(2);
         paused.shell("kill -STOP $(cat /var/lib/opsbro/agent.lock)");
-        within(30, () -> stateOf(paused, hosts.host(1)).equals("dead"));
+        within(30, () -> hosts.host(1).sees(paused).equals("dead"));
 
         paused.shell("kill -CONT $(cat /var/lib/opsbro/agent.lock)");
 
-        for (var from : hosts.all()) within(20, () -> stateOf(paused, from).equals("alive"));
+        for (var from : hosts.all()) within(20, () -> from.sees(paused).equals("alive"));
         assertThat(hosts.host(1).does("gossip history --json")).doesNotContain("\"name\" : \"h1\"");
     }
 
@@ -150,13 +180,13 @@ class ClusterTest {
                 hosts.host(2).shell("./opsbro gossip join " + hosts.host(1).address());
 
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(stateOf(hosts.host(2), hosts.host(1))).isEqualTo("unknown");
+        assertThat(hosts.host(1).sees(hosts.host(2))).isEqualTo("unknown");
         assertThat(hosts.host(1).does("gossip state")).contains("uses the key");
     }
 
     @Test
     void a_node_that_will_not_come_back_is_taken_out_by_who_has_the_authority_only() throws Exception {
-        join();
+        hosts.join();
         var gone = hosts.host(3);
         hosts.host(1).does("gossip zone authority generate");
         var key = hosts.host(1)
@@ -165,14 +195,14 @@ class ClusterTest {
         hosts.host(2)
                 .shell("mkdir -p -m 700 /etc/opsbro/zone_keys; echo '" + key.strip()
                         + "' > /etc/opsbro/zone_keys/internet.public.key");
-        gone.shell("kill -9 $(cat /var/lib/opsbro/agent.lock)");
-        within(10, () -> stateOf(gone, hosts.host(2)).equals("dead"));
+        gone.kill();
+        within(10, () -> hosts.host(2).sees(gone).equals("dead"));
 
         assertThat(hosts.host(2).shell("./opsbro gossip leave h3").error()).contains("nobody may order");
         hosts.host(1).does("gossip leave h3");
 
         for (var from : hosts.all().subList(0, 2))
-            within(5, () -> stateOf(gone, from).equals("leave"));
+            within(5, () -> from.sees(gone).equals("leave"));
     }
 
     @Test
@@ -180,7 +210,7 @@ class ClusterTest {
         var old = Json.readObject(hosts.host(1).does("gossip zone key generate --json"));
         for (var host : hosts.all().subList(1, 3))
             host.shell("echo " + old.get("key").display() + " | ./opsbro gossip zone key import");
-        join();
+        hosts.join();
         var fresh = hosts.host(1).does("agent keygen").strip();
         var id = "";
         for (var host : hosts.all()) {
@@ -199,7 +229,7 @@ class ClusterTest {
 
     @Test
     void an_event_reaches_all() throws Exception {
-        join();
+        hosts.join();
         hosts.host(2).does("gossip events add deploy-started --payload 'release 42'");
 
         for (var host : hosts.all()) host.does("gossip events wait deploy-started --timeout 5s");
@@ -208,7 +238,7 @@ class ClusterTest {
 
     @Test
     void groups_that_are_detected_are_seen_by_all() throws Exception {
-        join();
+        hosts.join();
         hosts.host(3).does("agent parameters add groups front");
 
         hosts.host(1).does("gossip wait-members --group front --timeout 10s");

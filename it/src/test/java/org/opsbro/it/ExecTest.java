@@ -1,19 +1,16 @@
 package org.opsbro.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.opsbro.it.Patience.freePort;
+import static org.opsbro.it.Patience.within;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,11 +65,11 @@ class ExecTest {
         server.does("gossip", "zone", "authority", "generate");
         var mark = "78" + ProcessHandle.current().pid();
         var person = server.begins("executors", "exec", "*", "--timeout", "1h", "--shell", "sleep " + mark + " & wait");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sleeping(mark));
+        within(20, () -> sleeping(mark));
 
         person.destroy();
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !sleeping(mark));
+        within(20, () -> !sleeping(mark));
         assertThat(server.does("executors", "history")).contains("killed because the run was cancelled");
     }
 
@@ -84,13 +81,10 @@ class ExecTest {
 
     @Test
     void nobody_orders_over_tcp_not_even_with_the_token() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        server.does("agent", "start", "--daemon", "--port", String.valueOf(port));
+        var port = freePort();
+        server.start(port);
         server.does("gossip", "zone", "authority", "generate");
-        var token = Files.readString(server.data().resolve("api.token")).strip();
+        var token = server.token();
         try (var client = HttpClient.newHttpClient()) {
             var order = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/exec"))
                     .header("Authorization", "Bearer " + token)

@@ -2,12 +2,13 @@ package org.opsbro.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.opsbro.it.Patience.eventually;
+import static org.opsbro.it.Patience.freePort;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -15,14 +16,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,50 +33,23 @@ class NamesTest {
     @TempDir
     private Path folder;
 
-    private final List<Process> processes = new ArrayList<>();
+    private final Programs programs = new Programs();
     private final List<HttpServer> servers = new ArrayList<>();
 
     @AfterEach
-    void end() throws InterruptedException {
+    void end() {
         servers.forEach(server -> server.stop(0));
-        for (var process : processes) {
-            process.destroy();
-            if (!process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();
-        }
+        programs.close();
     }
 
     private void start(String... words) throws IOException {
-        var log = folder.resolve(Path.of(words[0]).getFileName() + ".log").toFile();
-        processes.add(new ProcessBuilder(words)
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start());
-    }
-
-    private static void eventually(Callable<Boolean> condition) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(100))
-                .until(condition);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static String said(String... words) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        process.waitFor();
-        return said;
+        programs.start(folder, words);
     }
 
     private static String dig(int port, String... words) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of("dig", "@127.0.0.1", "-p", "" + port, "+time=2", "+tries=1"));
         line.addAll(List.of(words));
-        return said(line.toArray(String[]::new));
+        return Programs.said(line.toArray(String[]::new));
     }
 
     @Test
@@ -220,7 +190,7 @@ class NamesTest {
 
     private static String ask(Path front) {
         try {
-            return said("curl", "-s", "-m", "10", "--unix-socket", front.toString(), "http://web/");
+            return Programs.said("curl", "-s", "-m", "10", "--unix-socket", front.toString(), "http://web/");
         } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);
         }

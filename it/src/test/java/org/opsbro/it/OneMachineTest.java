@@ -1,10 +1,10 @@
 package org.opsbro.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.opsbro.it.Patience.eventually;
+import static org.opsbro.it.Patience.freePort;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,10 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,17 +43,6 @@ class OneMachineTest {
         var path = server.data().resolve("local-configuration/packs").resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, text);
-    }
-
-    private void eventually(Condition condition) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .pollInterval(Duration.ofMillis(300))
-                .until(condition::holds);
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
     }
 
     @Test
@@ -219,9 +206,7 @@ class OneMachineTest {
 
     @Test
     void parameters_of_the_agent_are_changed_with_their_comments_kept() throws Exception {
-        Files.createDirectories(server.configuration());
-        Files.writeString(
-                server.configuration().resolve("agent.yml"), "# ours\ngroups:\n  - web # front\nlog_level: INFO\n");
+        server.settings("# ours\ngroups:\n  - web # front\nlog_level: INFO\n");
         server.start();
         assertThat(server.does("detectors", "state")).contains(" * web");
         server.does("agent", "parameters", "add", "groups", "db");
@@ -248,12 +233,9 @@ class OneMachineTest {
 
     @Test
     void over_tcp_nobody_changes_anything_without_the_token() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        server.does("agent", "start", "--daemon", "--port", Integer.toString(port));
-        var token = Files.readString(server.data().resolve("api.token")).strip();
+        var port = freePort();
+        server.start(port);
+        var token = server.token();
 
         assertThat(call(port, "GET", "/agent/state", "", "")).isEqualTo("200 \"ok\"");
         assertThat(call(port, "POST", "/agent/evaluator/eval", "{\"expr\": \"1\"}", ""))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +88,33 @@ final class Server implements AutoCloseable {
     }
 
     void start() throws IOException, InterruptedException {
-        does("agent", "start", "--daemon", "--port", "0");
+        start(0);
+    }
+
+    void start(int port) throws IOException, InterruptedException {
+        does("agent", "start", "--daemon", "--port", Integer.toString(port));
+    }
+
+    /** Its settings, before it starts. */
+    void settings(String yaml) throws IOException {
+        Files.createDirectories(configuration());
+        Files.writeString(configuration().resolve("agent.yml"), yaml);
+    }
+
+    /** What opens its HTTP over TCP for changes. */
+    String token() throws IOException {
+        return Files.readString(data().resolve("api.token")).strip();
+    }
+
+    /** A script that does what the launcher does with this agent. */
+    Path script(String words) throws IOException {
+        var script = folder.resolve("script.sh");
+        Files.writeString(
+                script,
+                "#!/bin/sh\nexport OPSBRO_DATA_DIR=%s OPSBRO_CONFIG_DIR=%s OPSBRO_LOG_DIR=%s\nexec %s %s \"$@\"\n"
+                        .formatted(data(), configuration(), logs(), CLONE.resolve("opsbro"), words));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
     }
 
     long pid() throws IOException {

@@ -25,6 +25,7 @@ import org.opsbro.wire.Request;
  * own answer changes and by nothing else. Many callers of one answer cost one look at it for each change of the world. For any thread.
  */
 public final class Answers {
+    private static final Set<String> NO_PART_OF_A_KEY = Set.of("index", "wait", "token");
     private static final Duration USUAL_WAIT = Duration.ofMinutes(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
     private static final int JITTER_PART = 16;
@@ -89,7 +90,7 @@ public final class Answers {
     private static String key(Request request) {
         var key = new StringBuilder(request.path());
         request.query().keySet().stream()
-                .filter(name -> !name.equals("index") && !name.equals("wait"))
+                .filter(name -> !NO_PART_OF_A_KEY.contains(name))
                 .sorted()
                 .forEach(name -> key.append('\n').append(name).append('=').append(request.queries(name)));
         return key.toString();

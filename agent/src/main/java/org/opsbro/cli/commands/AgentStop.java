@@ -1,5 +1,8 @@
 package org.opsbro.cli.commands;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.opsbro.cli.AgentClient;
 import org.opsbro.cli.Answer;
@@ -30,8 +33,7 @@ final class AgentStop implements Command {
     // the process, not only its socket: a new agent may start on the same folder as soon as this returns
     private static void waitUntilGone(Session session, AgentClient agent, long pid) {
         var limit = System.nanoTime() + session.timeout().toNanos();
-        while (agent.state().isPresent()
-                || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+        while (agent.state().isPresent() || runs(pid)) {
             if (System.nanoTime() > limit)
                 throw new CommandFailed(
                         ExitCode.FAILED, "the agent (pid " + pid + ") was told to stop and still runs; see its log");
@@ -41,6 +43,16 @@ final class AgentStop implements Command {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    /** A zombie has ended: in a container whose first process reaps nobody it stays for ever (proc_pid_stat(5)). */
+    static boolean runs(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException gone) {
+            return false;
         }
     }
 }
