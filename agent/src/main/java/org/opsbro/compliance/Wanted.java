@@ -229,7 +229,7 @@ public final class Wanted {
         if (text.length() > MOST_LETTERS)
             return refused(key, "a text of " + text.length() + " letters", "at most " + MOST_LETTERS);
         if (text.chars()
-                .anyMatch(letter -> letter < ' ' && letter != '\t'
+                .anyMatch(letter -> (letter < ' ' && letter != '\t')
                         || letter == 0x7f
                         || letter == 0x85
                         || letter == 0x2028

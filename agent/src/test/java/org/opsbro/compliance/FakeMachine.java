@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -166,7 +167,7 @@ public final class FakeMachine implements Look, Hands {
     }
 
     /** Paths that hands have changed. */
-    public TreeSet<String> changed() {
+    public SortedSet<String> changed() {
         return new TreeSet<>(changed);
     }
 
@@ -245,8 +246,8 @@ public final class FakeMachine implements Look, Hands {
         var now = tree.get(writing.path());
         var there = now == null ? Optional.<byte[]>empty() : Optional.of(now.content());
         if (there.isPresent() != writing.expected().isPresent()
-                || there.isPresent()
-                        && !Arrays.equals(there.get(), writing.expected().get()))
+                || (there.isPresent()
+                        && !Arrays.equals(there.get(), writing.expected().get())))
             throw new HostException(writing.path() + " is not what it was when it was looked at");
         requireParent(writing.path());
         if (!writing.validation().isEmpty()) validate(writing);
@@ -310,7 +311,7 @@ public final class FakeMachine implements Look, Hands {
 
     @Override
     public void tellKernel(String path, String value) {
-        if (!path.startsWith("/proc/sys/") && !path.startsWith("/sys/") || !tree.containsKey(path))
+        if ((!path.startsWith("/proc/sys/") && !path.startsWith("/sys/")) || !tree.containsKey(path))
             throw new HostException("the kernel has no " + path);
         touched(
                 path,

@@ -136,7 +136,7 @@ public final class RuleBench {
                 var read = prepared(poisoned.values());
                 var control = hostile.chars().anyMatch(letter -> letter < ' ' || letter == 0x2028);
                 var where = poisoned.key() + " = " + hostile.substring(0, Math.min(20, hostile.length()));
-                if (control && !poisoned.isLines() || hostile.length() > Wanted.MOST_TEXT)
+                if ((control && !poisoned.isLines()) || hostile.length() > Wanted.MOST_TEXT)
                     assertThat(read.refusals()).as("refused: " + where).isNotEmpty();
                 if (poisoned.isPath() && hostile.contains(".."))
                     assertThat(read.refusals()).as("refused: " + where).isNotEmpty();

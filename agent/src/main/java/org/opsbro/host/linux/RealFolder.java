@@ -74,6 +74,7 @@ final class RealFolder implements AutoCloseable {
         return true;
     }
 
+    @SuppressWarnings("StreamResourceLeak") // each is closed once the one below is open; the last is the caller's
     private static SecureDirectoryStream<Path> opened(Path folder) throws IOException {
         var here = secure(Files.newDirectoryStream(folder.getRoot()));
         for (var part : folder) {
