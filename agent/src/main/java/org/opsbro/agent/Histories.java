@@ -105,6 +105,8 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
                         .flatMap(change -> NodeHistory.entries(change).stream())
                         .map(fields -> new Entry(Room.NODES, fields))
                         .toList();
+            case Event.ZoneSeen seen -> List.of(zoneChange(seen));
+            case Event.LinksChanged ignored -> List.of();
             case Event.SelfDescribed ignored -> List.of();
             case Event.IncarnationRaised ignored -> List.of();
             case Event.ServicesChanged ignored -> List.of();
@@ -115,6 +117,18 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
             case Event.PacksLoaded ignored -> List.of();
             case Event.TurnFailed ignored -> List.of();
         };
+    }
+
+    private static Entry zoneChange(Event.ZoneSeen seen) {
+        return new Entry(
+                Room.NODES,
+                Value.object()
+                        .with("type", "zone-link-change")
+                        .with("zone", seen.zone())
+                        .with("old_state", seen.before())
+                        .with("state", seen.after())
+                        .with("since", seen.since().toString())
+                        .end());
     }
 
     private static Entry checkChange(Event.CheckChanged changed) {

@@ -25,19 +25,22 @@ final class Housekeeping {
     private final Judge judge;
     private final EventLog events;
     private final OldPlaces places;
+    private final Foreigners foreigners;
     private final List<Member> taken = new ArrayList<>();
     private final Set<String> toldNames = new HashSet<>();
 
-    Housekeeping(Common common, Judge judge, EventLog events, OldPlaces places) {
+    Housekeeping(Common common, Judge judge, EventLog events, OldPlaces places, Foreigners foreigners) {
         this.common = common;
         this.judge = judge;
         this.events = events;
         this.places = places;
+        this.foreigners = foreigners;
     }
 
     void take(Kept kept) {
         places.keep(kept.places());
         events.take(kept.events(), Duration.between(kept.at(), common.wall));
+        foreigners.take(kept.foreign());
         var old = kept.at().isBefore(common.wall.minus(BELIEVED));
         for (var record : kept.members()) {
             var profile = record.alive().profile();
@@ -56,13 +59,15 @@ final class Housekeeping {
             common.out.add(new Effect.Changed(new NodeChange(Optional.empty(), member.node(), ""), true));
         }
         taken.clear();
+        foreigners.start();
         common.alarms.set(Alarm.KEEPING, common.now + EVERY);
     }
 
     Kept kept() {
         List<MemberRecord> members = new ArrayList<>();
         common.roster.forEach(member -> members.add(member.record()));
-        return new Kept(common.self.incarnation(), common.wall, members, places.kept(), events.kept());
+        return new Kept(
+                common.self.incarnation(), common.wall, members, foreigners.facts(), places.kept(), events.kept());
     }
 
     void onAlarm() {
@@ -81,6 +86,7 @@ final class Housekeeping {
             places.forget(member);
             return forgotten.add(member.id());
         });
+        foreigners.forgetOld(oldest, forgotten);
         if (!forgotten.isEmpty()) common.out.add(new Effect.Forgotten(forgotten));
     }
 

@@ -49,6 +49,7 @@ final class Judge {
             return;
         }
         var member = common.roster.get(told.id());
+        if (member == null && foreigners.movedAway(told.id(), told.incarnation())) return;
         if (member == null) join(told, from);
         else if (told.incarnation() > member.incarnation()) revive(member, told, from);
         else if (told.incarnation() == member.incarnation() && member.living() && isNews(member, told))
@@ -256,6 +257,7 @@ final class Judge {
             common.counters.notAdmitted++;
             return;
         }
+        if (foreigners.movedAway(record.id(), record.incarnation())) return;
         var member = new Member(record.alive(), record.state(), record.incarnation(), Math.min(record.since(), now));
         foreigners.drop(member.id());
         common.roster.add(member);

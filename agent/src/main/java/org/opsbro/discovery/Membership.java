@@ -95,7 +95,7 @@ public final class Membership {
         this.places = new OldPlaces(common, reconciler);
         this.detection = new Detection(common, surroundings);
         this.pings = new Pings(common);
-        this.housekeeping = new Housekeeping(common, judge, events, places);
+        this.housekeeping = new Housekeeping(common, judge, events, places, foreigners);
         housekeeping.take(kept);
     }
 
@@ -396,6 +396,11 @@ public final class Membership {
         enter(now);
         foreigners.forget(zone);
         return common.out.taken();
+    }
+
+    /** A number that differs when anything differs that a link carries. */
+    public long view() {
+        return reconciler.view();
     }
 
     /** All that is known of nodes of other zones. */

@@ -135,9 +135,14 @@ public sealed interface Message {
     /**
      * A node of another zone, a copied fact: nobody here judges it.
      *
-     * @param version higher is newer; those who carry facts over the line count it
+     * @param version higher is newer; see {@link Copies}
      */
-    record Foreign(MemberRecord record, long version) implements Message {}
+    record Foreign(MemberRecord record, long version) implements Message {
+        /** The zone it is in. */
+        public String zone() {
+            return record.alive().profile().zone();
+        }
+    }
 
     /**
      * Who is in this network?

@@ -1,5 +1,6 @@
 package org.opsbro.discovery;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -10,6 +11,7 @@ import org.opsbro.model.CheckState;
 import org.opsbro.model.GroupName;
 import org.opsbro.model.NodeService;
 import org.opsbro.model.Profile;
+import org.opsbro.model.ZoneLink;
 
 /** Profiles as bytes. The same profile always gives the same bytes: sets and maps are written in their order. */
 final class ProfileCodec {
@@ -19,6 +21,8 @@ final class ProfileCodec {
     static final int MAX_GROUPS = 512;
     static final int MAX_SERVICES = 256;
     static final int MAX_TAGS = 32;
+    /** A relay has one parent and its children. */
+    static final int MAX_LINKS = 64;
     /** Of a whole profile; a larger one is never sent: {@link Profiles#fitting} cuts it. */
     static final int MAX_PROFILE = 32 * 1024;
 
@@ -43,6 +47,13 @@ final class ProfileCodec {
             out.number(4, profile.checks().unknown());
             out.end(begun);
         }
+        profile.links().forEach((zone, link) -> {
+            var begun = out.begin(11);
+            out.text(1, zone);
+            out.flag(2, link.ok());
+            out.number(3, Math.clamp(link.since().toEpochMilli(), 0, GossipCodec.MAX_TIME));
+            out.end(begun);
+        });
     }
 
     /** Only what others need to reach it. */
@@ -72,6 +83,7 @@ final class ProfileCodec {
         SortedSet<String> detected = new TreeSet<>();
         SortedMap<String, NodeService> services = new TreeMap<>();
         var checks = CheckCounts.NONE;
+        SortedMap<String, ZoneLink> links = new TreeMap<>();
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> name = in.text(MAX_NAME, "a name");
@@ -89,10 +101,30 @@ final class ProfileCodec {
                     services.put(service.name(), service);
                 }
                 case 10 -> checks = checks(in.message(64, "counts of checks"));
+                case 11 -> {
+                    if (links.size() == MAX_LINKS) throw new BadMessage("more than " + MAX_LINKS + " links");
+                    link(in.message(256, "a link"), links);
+                }
                 default -> in.skip();
             }
         }
-        return new Profile(name, displayName, address, port, zone, relay, defined, detected, services, checks);
+        return new Profile(name, displayName, address, port, zone, relay, defined, detected, services, checks, links);
+    }
+
+    private static void link(ProtoReader in, SortedMap<String, ZoneLink> links) {
+        var zone = "";
+        var ok = false;
+        var since = 0L;
+        while (in.next()) {
+            switch (in.field()) {
+                case 1 -> zone = in.text(MAX_ZONE, "a zone");
+                case 2 -> ok = in.flag("whether a link is ok");
+                case 3 -> since = in.number(GossipCodec.MAX_TIME, "the time of a link");
+                default -> in.skip();
+            }
+        }
+        if (!GroupName.isOne(zone)) throw new BadMessage("no name of a zone: " + zone);
+        links.put(zone, new ZoneLink(ok, Instant.ofEpochMilli(since)));
     }
 
     private static String address(ProtoReader in) {

@@ -1,5 +1,6 @@
 package org.opsbro.discovery;
 
+import java.time.Instant;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -7,6 +8,7 @@ import java.util.TreeSet;
 import org.opsbro.model.GroupName;
 import org.opsbro.model.NodeService;
 import org.opsbro.model.Profile;
+import org.opsbro.model.ZoneLink;
 
 /** Our own profile within the limits of the codec: what others would refuse is not sent. */
 final class Profiles {
@@ -26,7 +28,8 @@ final class Profiles {
                 groups(profile.definedGroups()),
                 groups(profile.detectedGroups()),
                 services(profile.services()),
-                profile.checks());
+                profile.checks(),
+                links(profile.links()));
         while (ProfileCodec.bytes(cut).length > ProfileCodec.MAX_PROFILE) cut = smaller(cut);
         return cut.equals(profile) ? profile : cut;
     }
@@ -77,6 +80,19 @@ final class Profiles {
                 kept.put(
                         service.name(),
                         new NodeService(service.name(), service.port(), service.state(), tags(service)));
+        return kept;
+    }
+
+    /** To the millisecond, as they travel. */
+    private static SortedMap<String, ZoneLink> links(SortedMap<String, ZoneLink> links) {
+        SortedMap<String, ZoneLink> kept = new TreeMap<>();
+        links.forEach((zone, link) -> {
+            if (GroupName.isOne(zone) && zone.length() <= ProfileCodec.MAX_ZONE && kept.size() < ProfileCodec.MAX_LINKS)
+                kept.put(
+                        zone,
+                        new ZoneLink(
+                                link.ok(), Instant.ofEpochMilli(link.since().toEpochMilli())));
+        });
         return kept;
     }
 

@@ -212,7 +212,7 @@ public final class SyncCodec {
         return Arrays.stream(all).boxed().toList();
     }
 
-    private static byte[] sealed(ProtoWriter out) {
+    static byte[] sealed(ProtoWriter out) {
         if (out.size() >= WORTH_DEFLATING) {
             var deflated = deflated(out);
             if (deflated.length <= out.size()) return deflated;
@@ -237,7 +237,7 @@ public final class SyncCodec {
         }
     }
 
-    private static byte[] inflated(byte[] frame) {
+    static byte[] inflated(byte[] frame) {
         var inflater = new Inflater();
         try {
             inflater.setInput(frame, 1, frame.length - 1);

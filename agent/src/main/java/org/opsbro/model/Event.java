@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** Something that happened: the World is the fold of its Events. */
@@ -31,6 +32,17 @@ public sealed interface Event {
 
     /** The services of this node, all of them, by id. */
     record ServicesChanged(Instant at, Map<String, NodeService> services) implements Event {}
+
+    /** How this relay finds its links, all of them, by the zone at the other end. */
+    record LinksChanged(Instant at, SortedMap<String, ZoneLink> links) implements Event {}
+
+    /**
+     * The zone beside ours is seen again, or lost: told once by each node, whatever the number of its nodes.
+     *
+     * @param before how it was seen: none, ok or lost; {@code after} is one of them too
+     * @param since when it was seen last, or is seen again
+     */
+    record ZoneSeen(Instant at, String zone, String before, String after, Instant since) implements Event {}
 
     /** Other nodes that are new or differ. */
     record NodesChanged(Instant at, List<NodeChange> changes) implements Event {}

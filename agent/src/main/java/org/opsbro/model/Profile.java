@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param detectedGroups found by its detectors
  * @param services by id, which mostly is the name
  * @param checks how its checks are doing
+ * @param links by the name of the other zone, how this relay finds its links to it; empty for others, and never told beyond its own zone
  */
 public record Profile(
         String name,
@@ -31,36 +32,78 @@ public record Profile(
         SortedSet<String> definedGroups,
         SortedSet<String> detectedGroups,
         SortedMap<String, NodeService> services,
-        CheckCounts checks) {
+        CheckCounts checks,
+        SortedMap<String, ZoneLink> links) {
     public Profile {
         definedGroups = Collections.unmodifiableSortedSet(new TreeSet<>(definedGroups));
         detectedGroups = Collections.unmodifiableSortedSet(new TreeSet<>(detectedGroups));
         services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
+        links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
     }
 
     /** A profile that says no more than a name and a zone. */
     public static Profile named(String name, String zone) {
         return new Profile(
-                name, "", "", 0, zone, false, new TreeSet<>(), new TreeSet<>(), new TreeMap<>(), CheckCounts.NONE);
+                name,
+                "",
+                "",
+                0,
+                zone,
+                false,
+                new TreeSet<>(),
+                new TreeSet<>(),
+                new TreeMap<>(),
+                CheckCounts.NONE,
+                new TreeMap<>());
     }
 
     public Profile at(String newAddress, int newPort) {
         return new Profile(
-                name, displayName, newAddress, newPort, zone, relay, definedGroups, detectedGroups, services, checks);
+                name,
+                displayName,
+                newAddress,
+                newPort,
+                zone,
+                relay,
+                definedGroups,
+                detectedGroups,
+                services,
+                checks,
+                links);
     }
 
     public Profile calling(String newDisplayName) {
         return new Profile(
-                name, newDisplayName, address, port, zone, relay, definedGroups, detectedGroups, services, checks);
+                name,
+                newDisplayName,
+                address,
+                port,
+                zone,
+                relay,
+                definedGroups,
+                detectedGroups,
+                services,
+                checks,
+                links);
     }
 
     public Profile in(String newZone, boolean asRelay) {
         return new Profile(
-                name, displayName, address, port, newZone, asRelay, definedGroups, detectedGroups, services, checks);
+                name,
+                displayName,
+                address,
+                port,
+                newZone,
+                asRelay,
+                definedGroups,
+                detectedGroups,
+                services,
+                checks,
+                links);
     }
 
     public Profile withGroups(SortedSet<String> defined, SortedSet<String> detected) {
-        return new Profile(name, displayName, address, port, zone, relay, defined, detected, services, checks);
+        return new Profile(name, displayName, address, port, zone, relay, defined, detected, services, checks, links);
     }
 
     public Profile withServices(Map<String, NodeService> next) {
@@ -74,11 +117,17 @@ public record Profile(
                 definedGroups,
                 detectedGroups,
                 new TreeMap<>(next),
-                checks);
+                checks,
+                links);
     }
 
     public Profile withChecks(CheckCounts next) {
         return new Profile(
-                name, displayName, address, port, zone, relay, definedGroups, detectedGroups, services, next);
+                name, displayName, address, port, zone, relay, definedGroups, detectedGroups, services, next, links);
+    }
+
+    public Profile withLinks(SortedMap<String, ZoneLink> next) {
+        return new Profile(
+                name, displayName, address, port, zone, relay, definedGroups, detectedGroups, services, checks, next);
     }
 }

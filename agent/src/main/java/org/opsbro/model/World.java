@@ -80,6 +80,9 @@ public record World(
             case Event.IncarnationRaised raised -> withNode(raised.at(), node().withIncarnation(raised.incarnation()));
             case Event.ServicesChanged changed ->
                 withNode(changed.at(), node().with(node().profile().withServices(changed.services())));
+            case Event.LinksChanged changed ->
+                withNode(changed.at(), node().with(node().profile().withLinks(changed.links())));
+            case Event.ZoneSeen told -> at(told.at());
             case Event.NodesChanged changed -> {
                 var next = nodeMap();
                 for (var change : changed.changes())
@@ -140,7 +143,8 @@ public record World(
         var now = node().profile();
         return node().with(told.withGroups(told.definedGroups(), now.detectedGroups())
                 .withServices(now.services())
-                .withChecks(now.checks()));
+                .withChecks(now.checks())
+                .withLinks(now.links()));
     }
 
     private World hearing(ClusterEvent event) {

@@ -1,5 +1,6 @@
 package org.opsbro.discovery;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.NodeService;
 import org.opsbro.model.Profile;
+import org.opsbro.model.ZoneLink;
 
 /** Messages of every kind, with whatever values their limits allow. */
 final class Samples {
@@ -56,6 +58,20 @@ final class Samples {
         };
     }
 
+    LinkFrame link() {
+        return switch (chance.nextInt(9)) {
+            case 0 -> new LinkFrame.Challenge(bytes(LinkFrame.NONCE_BYTES), word(60));
+            case 1 -> new LinkFrame.Proof(bytes(chance.nextInt(300)), bytes(64));
+            case 2 -> new LinkFrame.Refused(word(200));
+            case 3 -> new LinkFrame.Have(longs(2 * chance.nextInt(200)));
+            case 4 -> new LinkFrame.Tell(List.of(new Message.Foreign(record(), number())));
+            case 5 -> new LinkFrame.Beat(chance.nextInt(), chance.nextLong());
+            case 6 -> new LinkFrame.Echo(chance.nextInt());
+            case 7 -> new LinkFrame.Ask();
+            default -> new LinkFrame.Order(bytes(chance.nextInt(Message.MAX_ORDER)));
+        };
+    }
+
     MemberRecord record() {
         return new MemberRecord(alive(), pick(Node.State.values()), number(), number() >>> 17);
     }
@@ -97,7 +113,11 @@ final class Samples {
                     new TreeSet<>(List.of("tag-" + chance.nextInt(3))));
             services.put(service.name(), service);
         }
+        var links = new TreeMap<String, ZoneLink>();
+        for (var i = chance.nextInt(3); i > 0; i--)
+            links.put("zone-" + i, new ZoneLink(chance.nextBoolean(), Instant.ofEpochMilli(number() >>> 17)));
         return Profile.named(word(200), word(60))
+                .withLinks(links)
                 .calling("Näme " + word(40))
                 .at(
                         chance.nextBoolean() ? "10.1.2." + chance.nextInt(256) : "2001:db8::" + chance.nextInt(10),

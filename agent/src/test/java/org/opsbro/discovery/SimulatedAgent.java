@@ -25,6 +25,7 @@ final class SimulatedAgent {
     private final GossipSettings settings;
     Address address;
     Profile profile;
+    Surroundings surroundings = Surroundings.of("internet");
     double inboundLoss;
     boolean recording = true;
     long bytesSent;
@@ -77,14 +78,7 @@ final class SimulatedAgent {
         waiting.clear();
         wakesAt = Long.MAX_VALUE;
         mind = new Membership(
-                id,
-                profile,
-                disk,
-                settings,
-                SimulatedNetwork.SEAL,
-                Surroundings.of("internet"),
-                chance.split(),
-                moment());
+                id, profile, disk, settings, SimulatedNetwork.SEAL, surroundings, chance.split(), moment());
     }
 
     void start(Collection<Address> seeds) {
@@ -209,7 +203,7 @@ final class SimulatedAgent {
         });
     }
 
-    private void carryOut(List<Effect> effects) {
+    void carryOut(List<Effect> effects) {
         for (var effect : effects) carryOut(effect);
         plan();
         if (running()) mostQueued = Math.max(mostQueued, mind().condition().queued());

@@ -182,6 +182,8 @@ final class SimulatedNetwork {
     }
 
     boolean passes(SimulatedAgent from, SimulatedAgent to) {
+        // what is sealed with the key of another zone does not open
+        if (!from.profile.zone().equals(to.profile.zone())) return false;
         if (sides.length > 0 && sides[from.index] != sides[to.index]) return false;
         return cuts.isEmpty() || !cuts.contains(link(from.index, to.index));
     }

@@ -53,6 +53,7 @@ final class MemberFile {
     private static Kept members(String text) {
         var at = Instant.EPOCH;
         List<MemberRecord> records = new ArrayList<>();
+        List<Message.Foreign> foreign = new ArrayList<>();
         List<Address> places = new ArrayList<>();
         List<Message.EventNotice> events = new ArrayList<>();
         for (var line : text.lines().toList()) {
@@ -63,13 +64,14 @@ final class MemberFile {
                 case "members" -> {
                     if (SyncCodec.read(Base64.getDecoder().decode(words[1])) instanceof Sync.Records found) {
                         records.addAll(found.members());
+                        foreign.addAll(found.foreign());
                         events.addAll(found.events());
                     }
                 }
                 default -> throw new IllegalArgumentException("found \"" + words[0] + "\", want at, place or members");
             }
         }
-        return new Kept(0, at, records, places, events);
+        return new Kept(0, at, records, foreign, places, events);
     }
 
     void write(Kept kept) throws IOException {
@@ -80,7 +82,7 @@ final class MemberFile {
                     .append(' ')
                     .append(place.port())
                     .append('\n');
-        var records = new Sync.Records(kept.members(), List.of(), kept.events(), List.of(), List.of(), false);
+        var records = new Sync.Records(kept.members(), kept.foreign(), kept.events(), List.of(), List.of(), false);
         for (var frame : SyncCodec.frames(records))
             text.append("members ")
                     .append(Base64.getEncoder().encodeToString(frame))

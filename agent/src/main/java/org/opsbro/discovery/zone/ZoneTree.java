@@ -111,6 +111,11 @@ public final class ZoneTree {
         return other.relay() && parent(zone).filter(other.zone()::equals).isPresent();
     }
 
+    /** Whether a child may tell its parent of a node: those of its own zone and of the zones below it. */
+    public boolean isToldUp(String child, Profile of) {
+        return of.zone().equals(child) || isBelow(of.zone(), child);
+    }
+
     /** What a node of a zone may know of. */
     public List<Node> seenFrom(String zone, Collection<Node> nodes) {
         return nodes.stream().filter(node -> sees(zone, node.profile())).toList();
