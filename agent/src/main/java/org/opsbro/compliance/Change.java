@@ -29,7 +29,7 @@ public sealed interface Change {
         return List.of();
     }
 
-    /** What it changes: a path, or the words of a program. Two changes of one rule have different subjects. */
+    /** What it changes: a path, or the words of a program. One rule has one change of each kind for a subject: rights first, then content. */
     String subject();
 
     /** @throws org.opsbro.host.HostException if it was not possible; then nothing has changed, but for what a program did before it failed */

@@ -43,7 +43,7 @@ public interface Commands {
      *
      * @param words the program and its arguments
      * @param environment added to a clean one of PATH, HOME, LC_ALL=C
-     * @param input given on standard input, which is /dev/null when empty
+     * @param input given on standard input, which is /dev/null when empty; it may be a secret, so nobody writes it down or shows it
      * @param timeout after it the whole process group gets TERM, and KILL two seconds later
      * @param maxOutputBytes kept of each of the two outputs; the rest is read and dropped
      */
@@ -62,6 +62,12 @@ public interface Commands {
         /** Through {@code /bin/sh -c}, for pack authors who ask for it. */
         public static Command shell(String line) {
             return of("/bin/sh", "-c", line);
+        }
+
+        /** Without the input. */
+        @Override
+        public String toString() {
+            return "Command" + words + (input.isEmpty() ? "" : " with " + input.length() + " letters of input");
         }
 
         public Command within(Duration limit) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ public final class FakeMachine implements Look, Hands {
     private final Map<String, Thing> tree = new TreeMap<>();
     private final Map<List<String>, Outcome> answers = new HashMap<>();
     private final Map<List<String>, Consumer<FakeMachine>> deeds = new HashMap<>();
+    private final Map<String, BiFunction<FakeMachine, Command, String>> programs = new HashMap<>();
     private final Map<String, String> packages = new TreeMap<>();
     private final List<List<String>> ran = new ArrayList<>();
     private final List<List<String>> asked = new ArrayList<>();
@@ -80,6 +82,7 @@ public final class FakeMachine implements Look, Hands {
         copy.tree.putAll(tree);
         copy.answers.putAll(answers);
         copy.deeds.putAll(deeds);
+        copy.programs.putAll(programs);
         copy.packages.putAll(packages);
         copy.packageManager = packageManager;
         copy.serviceManager = serviceManager;
@@ -143,6 +146,12 @@ public final class FakeMachine implements Look, Hands {
     public FakeMachine when(Consumer<FakeMachine> deed, String... words) {
         deeds.put(List.of(words), deed);
         return answer("", words);
+    }
+
+    /** A program that does something with its words and its input when it is run to change something; it exits with 1 if it says why not, else with 0. */
+    public FakeMachine program(String name, BiFunction<FakeMachine, Command, String> deed) {
+        programs.put(name, deed);
+        return this;
     }
 
     private FakeMachine put(String path, What what, byte[] content, String target, int mode) {
@@ -325,6 +334,11 @@ public final class FakeMachine implements Look, Hands {
     @Override
     public Outcome run(Command command) {
         ran.add(command.words());
+        var program = programs.get(command.words().getFirst());
+        if (program != null) {
+            var why = program.apply(this, command);
+            return new Outcome.Exited(why.isEmpty() ? 0 : 1, "", why, false, Duration.ZERO);
+        }
         var outcome = answered(command);
         var deed = deeds.get(command.words());
         if (deed != null) deed.accept(this);

@@ -10,7 +10,10 @@ import org.opsbro.host.Commands;
 import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Files;
 
-/** passwd(5) and group(5); who is not in the files is asked of getent(1), which knows the directories of the network. */
+/**
+ * passwd(5) and group(5); who is not in the files is asked of getent(1), which knows the directories of the network, but only where nsswitch.conf(5)
+ * names more than the files.
+ */
 final class LinuxAccounts implements Accounts {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private final Files files;
@@ -67,12 +70,22 @@ final class LinuxAccounts implements Accounts {
     }
 
     private Optional<List<String>> asked(String database, String wanted) {
+        if (!hasMoreThanFiles(database)) return Optional.empty();
         // a name that getent would read as an option, or that no account can have, is not asked for
         if (!wanted.matches("[A-Za-z0-9_.][A-Za-z0-9_.@-]{0,100}")) return Optional.empty();
         var outcome = commands.run(Command.of("getent", database, wanted).within(PATIENCE));
         return outcome instanceof Commands.Outcome.Exited exited && exited.code() == 0
                 ? line(exited.output().lines(), wanted)
                 : Optional.empty();
+    }
+
+    private boolean hasMoreThanFiles(String database) {
+        return files.text("/etc/nsswitch.conf")
+                .orElse("")
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> line.startsWith(database + ":"))
+                .anyMatch(line -> !line.substring(database.length() + 1).strip().equals("files"));
     }
 
     private static Optional<List<String>> line(Stream<String> lines, String wanted) {
