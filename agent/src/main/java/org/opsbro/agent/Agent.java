@@ -204,7 +204,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 options.version()));
         routes.addAll(
                 new GossipApi(bulletin::world, limit -> histories.last(Histories.Room.NODES, limit), cluster).routes());
-        routes.addAll(new ZonesApi(zoning).routes());
+        routes.addAll(new ZonesApi(zoning, cluster::report).routes());
         routes.addAll(orders.routes());
         return ApiDoc.with(routes, options.version());
     }

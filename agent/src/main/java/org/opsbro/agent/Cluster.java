@@ -27,6 +27,8 @@ import org.opsbro.discovery.Address;
 import org.opsbro.discovery.Effect;
 import org.opsbro.discovery.GossipSettings;
 import org.opsbro.discovery.live.Gossip;
+import org.opsbro.discovery.live.ZoneLinks;
+import org.opsbro.discovery.zone.Zone;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
 import org.opsbro.model.Node;
@@ -66,6 +68,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     private final RandomGenerator random;
     private final SecureRandom secrets = new SecureRandom();
     private final WireCounters counters;
+    private final ZoneAuthorities authorities;
     private final Dismissals dismissals;
     private volatile @Nullable Open open;
     private volatile Profile told = Profile.named("", "");
@@ -80,7 +83,8 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
             SignsOfLife signs,
             Sealer sealer,
             GossipSettings pace,
-            Gossip gossip) {}
+            Gossip gossip,
+            Lines lines) {}
 
     Cluster(Folders folders, Supplier<Settings> settings, Zoning zoning, InstantSource clock, RandomGenerator random) {
         this.folders = folders;
@@ -90,7 +94,8 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         this.random = random;
         this.counters = new WireCounters(clock);
         Function<String, List<String>> upwards = zone -> zoning.tree().upwards(zone);
-        this.dismissals = new Dismissals(new ZoneAuthorities(folders.configuration(), upwards), upwards);
+        this.authorities = new ZoneAuthorities(folders.configuration(), upwards);
+        this.dismissals = new Dismissals(authorities, upwards);
     }
 
     /**
@@ -109,6 +114,9 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
             var client = new StreamClient(zoning.keys(), self, secrets, counters);
             var signs = new SignsOfLife(client, this::gossipNow, bulletin::world, clock);
             all.putAll(signs.services());
+            all.put(ZoneLinks.PURPOSE, stream -> open().lines().links().serve(stream));
+            all.put(Lines.ORDER, stream -> open().lines().serveOrder(stream));
+            all.put(RelayPapers.CERTIFY, stream -> open().lines().papers().serve(stream));
             var server = new StreamServer(
                     new InetSocketAddress(listen, port + 1),
                     zoning.keys(),
@@ -119,15 +127,9 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                     counters);
             var sealer = new Sealer(zoning.keys(), self, pace.packetBytes(), secrets, counters);
             told = bulletin.world().node().profile();
+            var gossip = begin(bulletin, datagrams, sealer, client, pace, seeds());
             open = new Open(
-                    bulletin,
-                    datagrams,
-                    server,
-                    client,
-                    signs,
-                    sealer,
-                    pace,
-                    begin(bulletin, datagrams, sealer, client, pace, seeds()));
+                    bulletin, datagrams, server, client, signs, sealer, pace, gossip, lines(bulletin, client, gossip));
         } catch (IOException failed) {
             datagrams.close();
             throw failed;
@@ -158,6 +160,20 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                 bulletin::tell);
     }
 
+    private Lines lines(Bulletin bulletin, StreamClient client, Gossip gossip) {
+        var papers = new RelayPapers(
+                folders.data(),
+                authorities,
+                zone -> zoning.tree().named(zone).map(Zone::publicKey),
+                () -> bulletin.world().node(),
+                clock);
+        return new Lines(
+                new Lines.Ground(bulletin, zoning, client, gossip),
+                papers,
+                () -> resolved(settings.get().gossip().parentSeeds()),
+                clock);
+    }
+
     private static GossipSettings pace(String preset) {
         return switch (preset) {
             case "wan" -> GossipSettings.wan();
@@ -170,12 +186,14 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     private synchronized void move(Open now, String zone) {
         LOG.info("cluster: this node moves to another zone zone={}", zone);
         try {
+            now.lines().links().close();
             now.gossip().leave();
             now.gossip().close();
             var known = now.bulletin().world().nodes().keySet().stream()
                     .filter(id -> !id.equals(now.bulletin().world().self()))
                     .toList();
             now.bulletin().tell(List.of(new Event.NodesGone(clock.instant(), java.util.Set.copyOf(known))));
+            var gossip = begin(now.bulletin(), now.datagrams(), now.sealer(), now.client(), now.pace(), seeds());
             open = new Open(
                     now.bulletin(),
                     now.datagrams(),
@@ -184,7 +202,8 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                     now.signs(),
                     now.sealer(),
                     now.pace(),
-                    begin(now.bulletin(), now.datagrams(), now.sealer(), now.client(), now.pace(), seeds()));
+                    gossip,
+                    lines(now.bulletin(), now.client(), gossip));
         } catch (IOException failed) {
             LOG.error("cluster: the zone is not changed", failed);
         }
@@ -221,8 +240,12 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     }
 
     private List<Address> seeds() {
+        return resolved(settings.get().gossip().seeds());
+    }
+
+    private List<Address> resolved(List<String> places) {
         List<Address> all = new ArrayList<>();
-        for (var seed : settings.get().gossip().seeds()) {
+        for (var seed : places) {
             try {
                 all.addAll(resolve(seed));
             } catch (IOException unknown) {
@@ -289,7 +312,20 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
 
     @Override
     public void dismiss(Node node) throws IOException {
-        gossip().forceLeave(dismissals.of(node, clock.instant()));
+        var order = dismissals.of(node, clock.instant());
+        if (node.zone().equals(open().bulletin().world().node().zone())) gossip().forceLeave(order);
+        else open().lines().pass(node.zone(), order);
+    }
+
+    @Override
+    public Value.Fields certify(Node node, Duration valid) throws IOException {
+        return open().lines().certify(node, valid);
+    }
+
+    /** What is to be said of a zone: see {@link ZoneReport}. */
+    Value.Fields report(String zone) {
+        var now = open;
+        return now == null ? Value.object().end() : now.lines().report().of(zone);
     }
 
     @Override
@@ -377,9 +413,18 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                 .with("facts_to_tell", condition.queued())
                 .with("refused_records", condition.notAdmitted())
                 .with("doubted_accusations", condition.doubted())
+                .with("links", now.lines().report().streams())
+                .with("no_link", noLink(now))
                 .with("udp", now.datagrams().toValue())
                 .with("wire", counters.toValue(held))
                 .end();
+    }
+
+    /** By address, why a call to a relay of the parent failed. */
+    private static Value.Fields noLink(Open now) {
+        var all = Value.object();
+        now.lines().links().failures().forEach(all::with);
+        return all.end();
     }
 
     /** What is known is kept, and now and then seeds are tried again while nobody is there. */
@@ -425,6 +470,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         var now = open;
         open = null;
         if (now == null) return;
+        now.lines().links().close();
         now.gossip().close();
         now.server().close();
         now.client().close();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.opsbro.automation.live.ZoneAuthorities;
 import org.opsbro.discovery.Message;
+import org.opsbro.model.GroupName;
 import org.opsbro.model.Json;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
@@ -46,6 +47,18 @@ final class Dismissals {
                                 Base64.getEncoder().encodeToString(signer.sign().apply(text)))
                         .end())
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The zone that an order is for; whether it holds is another question. */
+    static Optional<String> zoneOf(byte[] order) {
+        try {
+            return Optional.of(Json.readObject(new String(order, StandardCharsets.UTF_8))
+                            .get("zone")
+                            .display())
+                    .filter(GroupName::isOne);
+        } catch (Json.NotJson malformed) {
+            return Optional.empty();
+        }
     }
 
     /** Whom it takes out, up to which incarnation; empty if it does not hold here and now. */

@@ -45,6 +45,7 @@ record Settings(
      *
      * @param relay whether it carries information between zones
      * @param seeds {@code host[:port]} of other nodes
+     * @param parentSeeds {@code host[:port]} of relays of the zone above
      * @param advertise the address others reach it at; empty to find it
      * @param listen address of gossip and streams
      * @param preset lan, wan or local
@@ -54,6 +55,7 @@ record Settings(
     record Gossip(
             boolean relay,
             List<String> seeds,
+            List<String> parentSeeds,
             String advertise,
             String listen,
             String preset,
@@ -61,6 +63,7 @@ record Settings(
             String verifyOutgoing) {
         Gossip {
             seeds = List.copyOf(seeds);
+            parentSeeds = List.copyOf(parentSeeds);
         }
     }
 
@@ -76,6 +79,11 @@ record Settings(
                 Value.FALSE,
                 "whether this node is a relay between its zone and the ones beside it"),
         SEEDS("seeds", Type.LIST, Value.texts(List.of()), "host[:port] of other nodes, joined at the start"),
+        PARENT_SEEDS(
+                "parent_seeds",
+                Type.LIST,
+                Value.texts(List.of()),
+                "host[:port] of relays of the zone above, for a relay"),
         ADVERTISE(
                 "advertise",
                 Type.TEXT,
@@ -215,6 +223,7 @@ record Settings(
         return new Gossip(
                 keys.flag(Known.PROXY_NODE.key, false),
                 keys.texts(Known.SEEDS.key),
+                keys.texts(Known.PARENT_SEEDS.key),
                 keys.text(Known.ADVERTISE.key).orElse(""),
                 text(keys, Known.GOSSIP_LISTEN),
                 choice(keys, Known.GOSSIP_PRESET),

@@ -61,6 +61,11 @@ final class Zoning implements ZonesApi.Zones {
         return held.ring(held.ours()).filter(ring -> !ring.keys().isEmpty()).isPresent();
     }
 
+    /** Whether a zone has a key here. */
+    boolean hasKey(String zone) {
+        return keys.now().ring(zone).filter(ring -> !ring.keys().isEmpty()).isPresent();
+    }
+
     /** What is wrong in the files of zones and keys. */
     List<Problem> problems() {
         return problems;

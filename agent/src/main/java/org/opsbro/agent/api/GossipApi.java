@@ -36,6 +36,9 @@ public final class GossipApi {
         /** Tells the zone that a node that cannot speak for itself is gone for good. */
         void dismiss(Node node) throws IOException;
 
+        /** Says that a node is a relay of our zone: keys node, zone, until. */
+        Value.Fields certify(Node node, Duration valid) throws IOException;
+
         /** Asks a node for a sign of life: keys reached, way (itself, direct, tcp, relayed by …), round_trip in seconds, tcp, clock_offset; reason. */
         Value.Fields ping(Node node) throws IOException;
 
@@ -101,6 +104,12 @@ public final class GossipApi {
                         this::ping),
                 new Route(
                         "POST",
+                        "/agent/authorities/certify",
+                        "Certifies a relay of our zone: {\"node\": …, \"days\": 365}",
+                        Access.LOCAL,
+                        this::certify),
+                new Route(
+                        "POST",
                         "/agent/detect",
                         "Calls agents in the local networks: {\"timeout\": seconds}",
                         Access.TOKEN,
@@ -150,6 +159,15 @@ public final class GossipApi {
 
     private Reply ping(Request request) {
         return withNode(Bodies.text(Bodies.fields(request), "node"), cluster::ping);
+    }
+
+    private Reply certify(Request request) {
+        var body = Bodies.fields(request);
+        var days = Bodies.find(body, "days").orElse("365");
+        if (!days.matches("[0-9]{1,4}") || Integer.parseInt(days) < 1)
+            throw new IllegalArgumentException("want days from 1 to 9999, found " + days);
+        return withNode(
+                Bodies.text(body, "node"), node -> cluster.certify(node, Duration.ofDays(Integer.parseInt(days))));
     }
 
     private Reply detect(Request request) {

@@ -2,6 +2,7 @@ package org.opsbro.agent.api;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import org.opsbro.model.Value;
 import org.opsbro.wire.Reply;
 import org.opsbro.wire.Request;
@@ -11,6 +12,7 @@ import org.opsbro.wire.Route.Access;
 /** Zones and the keys that protect their gossip. A key itself is answered once, to whoever generates it on this machine. */
 public final class ZonesApi {
     private final Zones zones;
+    private final Function<String, Value.Fields> report;
 
     /** What becomes of the keys that are there when another is taken. */
     public enum Taking {
@@ -46,8 +48,10 @@ public final class ZonesApi {
         Value.Fields remove(String zone, String id) throws IOException;
     }
 
-    public ZonesApi(Zones zones) {
+    /** @param report what is known of a zone beside the configuration: nodes, links, problems */
+    public ZonesApi(Zones zones, Function<String, Value.Fields> report) {
         this.zones = zones;
+        this.report = report;
     }
 
     public List<Route> routes() {
@@ -55,9 +59,9 @@ public final class ZonesApi {
                 new Route(
                         "GET",
                         "/agent/zones",
-                        "The tree of zones, and which have a key here",
+                        "The tree of zones: nodes, keys, links, certificates, and what is wrong",
                         Access.OPEN,
-                        request -> Reply.json(zones.all())),
+                        request -> Reply.json(all())),
                 new Route(
                         "PUT",
                         "/agent/zone",
@@ -99,6 +103,19 @@ public final class ZonesApi {
                         Access.LOCAL,
                         request -> Reply.json(
                                 zones.remove(request.variable("zone"), Bodies.text(Bodies.fields(request), "id")))));
+    }
+
+    private Value.Fields all() {
+        var all = Value.object();
+        var known = zones.all();
+        for (var name : known.keys())
+            if (known.get(name) instanceof Value.Fields zone) {
+                var fields = Value.object();
+                zone.forEach(fields::with);
+                report.apply(name).forEach(fields::with);
+                all.with(name, fields.end());
+            }
+        return all.end();
     }
 
     private static Taking taking(Request request) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +15,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.opsbro.automation.Admission;
 import org.opsbro.model.GroupName;
+import org.opsbro.model.NodeId;
 import org.opsbro.store.AtomicFile;
 import org.opsbro.wire.Authority;
 import org.opsbro.wire.BadKey;
+import org.opsbro.wire.Certificate;
 
 /**
  * The authorities of zones, in the folder {@code zone_keys} of the configuration: {@code ZONE.public.key} on every node that obeys,
@@ -113,6 +116,16 @@ public final class ZoneAuthorities implements Admission.Authorities, Exec.Signer
             throw new IllegalArgumentException(
                     "a zone cannot be called \"" + zone + "\": want letters, digits and _ - . :");
         return folder.resolve(zone + ending);
+    }
+
+    /** The public key of a zone's authority, if one is installed here. */
+    public Optional<String> publicKeyOf(String zone) {
+        return publicKey(zone).found();
+    }
+
+    /** A certificate that a node is a relay of the zone; empty if the private key of its authority is not here. */
+    public Optional<Certificate> certify(String zone, NodeId node, String key, Instant notAfter) {
+        return privateKey(zone).found().map(authority -> Certificate.issue(authority, zone, node, key, notAfter));
     }
 
     @Override

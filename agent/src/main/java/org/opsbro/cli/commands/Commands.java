@@ -87,6 +87,10 @@ public final class Commands {
                                 "Obey an authority, or order in its name",
                                 GossipZoneAuthorityImport::new),
                         command(
+                                "gossip zone authority certify",
+                                "Say that a node is a relay of this zone",
+                                GossipZoneAuthorityCertify::new),
+                        command(
                                 "gossip zone authority show",
                                 "Show whom this node obeys and may order",
                                 GossipZoneAuthorityShow::new),

@@ -61,6 +61,7 @@ final class Examination {
         info.ifPresent(told -> {
             findings.add(cluster(told));
             findings.addAll(neighbours(told));
+            findings.addAll(zones());
             findings.add(packs(told));
             findings.add(collectors(told));
         });
@@ -209,6 +210,23 @@ final class Examination {
                 .limit(NEIGHBOURS)
                 .forEach(uuid ->
                         neighbour(members.at(uuid).text("name"), ping(uuid)).ifPresent(findings::add));
+        return findings;
+    }
+
+    /** What is wrong with the links to the zones beside ours. */
+    private List<Finding> zones() {
+        var findings = new ArrayList<Finding>();
+        var zones = session.agent().get("/agent/zones");
+        for (var name : zones.keys()) {
+            var zone = zones.at(name);
+            var problem = zone.find("problem").orElse("");
+            if (!problem.isEmpty())
+                findings.add(warning("zone " + name, "zone " + name + ": " + problem, "see opsbro gossip zone list"));
+            var certificate = zone.find("certificate").orElse("");
+            if (certificate.startsWith("unproven") || certificate.contains("opsbro "))
+                findings.add(warning(
+                        "zone " + name, "certificate of the zone " + name + ": " + certificate, "see docs/cluster.md"));
+        }
         return findings;
     }
 

@@ -33,9 +33,13 @@ final class GossipHistory implements Command {
                 "Nodes that came, went or changed",
                 columns,
                 (screen, entry) -> List.of(
-                        screen.paint().key(Safe.line(entry.text("name"))),
+                        screen.paint().key(Safe.line(subject(entry))),
                         what(screen, entry),
                         Safe.line(entry.find("why").orElse(""))));
+    }
+
+    private static String subject(Answer entry) {
+        return entry.text("type").equals("zone-link-change") ? "zone " + entry.text("zone") : entry.text("name");
     }
 
     private static String what(Screen screen, Answer entry) {
@@ -46,6 +50,8 @@ final class GossipHistory implements Command {
             case "group-remove" -> screen.paint().bad("-" + Safe.line(entry.text("group")));
             case "node-zone-change" ->
                 "zone " + Safe.line(entry.text("old_zone")) + " → " + Safe.line(entry.text("zone"));
+            case "zone-link-change" ->
+                "link " + Safe.line(entry.text("old_state")) + " → " + screen.state(entry.text("state"));
             default -> Safe.line(entry.text("type"));
         };
     }

@@ -44,7 +44,8 @@ final class GossipMembers implements Command {
 
     private static void draw(Session session, Screen screen, String zone, List<Answer> nodes) {
         nodes.sort(Comparator.comparing(node -> node.text("name")));
-        screen.title("Zone: " + zone);
+        var stale = nodes.stream().anyMatch(node -> node.isTrue("stale"));
+        screen.title("Zone: " + zone + (stale ? " (its link is lost: as it was seen last)" : ""));
         if (session.given().has("--detail")) nodes.forEach(node -> detail(screen, node, session.now()));
         else table(screen, nodes, session.now());
     }

@@ -20,7 +20,7 @@ public enum Mark {
     public static Mark of(String state) {
         return switch (state.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-')) {
             case "ok", "alive", "compliant", "fixed", "started", "recovered" -> OK;
-            case "critical", "error", "dead", "failed" -> BAD;
+            case "critical", "error", "dead", "failed", "lost" -> BAD;
             case "leave", "left", "stopped" -> LEFT;
             case "pending", "running", "initializing", "not-eligible", "not-detected", "disabled" -> WAITING;
             default -> WARNING;

@@ -15,13 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.opsbro.discovery.Address;
 import org.opsbro.discovery.BadMessage;
 import org.opsbro.discovery.Condition;
 import org.opsbro.discovery.Effect;
 import org.opsbro.discovery.GossipCodec;
 import org.opsbro.discovery.GossipSettings;
+import org.opsbro.discovery.LinkTalk;
 import org.opsbro.discovery.Membership;
 import org.opsbro.discovery.Message;
 import org.opsbro.discovery.Moment;
@@ -319,6 +322,33 @@ public final class Gossip implements AutoCloseable {
      */
     public void forceLeave(byte[] order) {
         command(now -> membership.forceLeave(now, order));
+    }
+
+    /** All that is known, for links to other zones; the same as the last where nothing changed. */
+    LinkTalk.Knowledge knowledge(LinkTalk.@Nullable Knowledge last) throws IOException {
+        return letters.ask(() -> {
+            var stamp = membership.view();
+            if (last != null && last.stamp() == stamp) return last;
+            return new LinkTalk.Knowledge(stamp, membership.records(), membership.foreignFacts());
+        });
+    }
+
+    /** Nodes of other zones, from the link to them; returns when they were heard. */
+    void foreign(List<Message.Foreign> facts) throws IOException {
+        letters.ask(() -> {
+            carryOut(membership.foreign(now(), facts));
+            return true;
+        });
+    }
+
+    /** The link to a zone is lost, or there again. */
+    void foreignStale(String zone, boolean stale) {
+        command(now -> membership.foreignStale(now, zone, stale));
+    }
+
+    /** Forgets all nodes of the zones that the test picks. */
+    void forgetForeign(Predicate<String> zone) {
+        command(now -> membership.forgetForeign(now, zone));
     }
 
     /** Tells that we go, and returns when that was told often enough. */

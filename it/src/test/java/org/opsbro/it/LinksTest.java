@@ -1,0 +1,194 @@
+package org.opsbro.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.model.Json;
+import org.opsbro.model.Value;
+
+/** Three zones on separate hosts, one below the other: world has h1; europe h2, h3 and h7; paris h4, h5 and h6. The first two of each are relays. */
+class LinksTest {
+    private static final List<String> ZONES =
+            List.of("", "world", "europe", "europe", "paris", "paris", "paris", "europe");
+    private static final List<Integer> RELAYS = List.of(1, 2, 3, 4, 5);
+
+    @TempDir
+    private Path folder;
+
+    private Hosts hosts = Hosts.NONE;
+
+    @AfterEach
+    void end() throws Exception {
+        hosts.close();
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void within(int seconds, String what, Condition condition) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(seconds))
+                .pollInterval(Duration.ofMillis(200))
+                .until(condition::holds);
+    }
+
+    private Hosts.Box host(int number) {
+        return hosts.host(number);
+    }
+
+    /** {@code alive in paris}, {@code alive in paris (stale)}; unknown. */
+    private String seen(int seen, int from) throws Exception {
+        var members = Json.readObject(host(from).does("gossip members --json"));
+        for (var id : members.keys())
+            if (members.get(id) instanceof Value.Fields node
+                    && node.get("name").display().equals("h" + seen))
+                return node.get("state").display() + " in " + node.get("zone").display()
+                        + (node.get("stale").equals(Value.TRUE) ? " (stale)" : "");
+        return "unknown";
+    }
+
+    private String zone(int from, String zone, String key) throws Exception {
+        return Json.readObject(host(from).does("gossip zone list --json")).get(zone) instanceof Value.Fields fields
+                ? fields.get(key).display()
+                : "no such zone";
+    }
+
+    private void give(int number, String key, String zone) throws Exception {
+        assertThat(host(number)
+                        .shell("echo " + key + " | ./opsbro gossip zone key import --zone " + zone)
+                        .code())
+                .isZero();
+    }
+
+    private String made(int number, String words) throws Exception {
+        var answer = Json.readObject(host(number).does(words + " --json"));
+        return (answer.keys().contains("key") ? answer.get("key") : answer.get("public_key")).display();
+    }
+
+    private void configure(int number) throws Exception {
+        var zone = ZONES.get(number);
+        var settings = "node-zone: " + zone + "\\n";
+        if (RELAYS.contains(number)) settings += "proxy-node: true\\n";
+        if (zone.equals("europe")) settings += "seeds: [10.99.0.2]\\nparent_seeds: [10.99.0.1]\\n";
+        if (zone.equals("paris")) settings += "seeds: [10.99.0.4, 10.99.0.5]\\nparent_seeds: [10.99.0.2]\\n";
+        host(number)
+                .shell(
+                        "mkdir -p /etc/opsbro/zones && printf '" + settings + "' > /etc/opsbro/agent.yml"
+                                + " && printf 'zone:\\n  name: world\\n  sub-zones: [europe]\\n' > /etc/opsbro/zones/world.yml"
+                                + " && printf 'zone:\\n  name: europe\\n  sub-zones: [paris]\\n' > /etc/opsbro/zones/europe.yml");
+    }
+
+    /** Each zone has a key, which the relays above have too; the relays of europe prove to paris that they are ones. */
+    private void begin() throws Exception {
+        hosts = new Hosts(folder, 7);
+        for (var number = 1; number <= 7; number++) configure(number);
+        var world = made(1, "gossip zone key generate --zone world");
+        assertThat(world).isNotEmpty();
+        var europe = made(2, "gossip zone key generate --zone europe");
+        var paris = made(4, "gossip zone key generate --zone paris");
+        for (var number : List.of(1, 3, 7)) give(number, europe, "europe");
+        for (var number : List.of(2, 3, 5, 6)) give(number, paris, "paris");
+        var authority = made(2, "gossip zone authority generate --zone europe");
+        for (var number : List.of(4, 5, 6))
+            host(number).does("gossip zone authority import " + authority + " --zone europe");
+        for (var box : hosts.all()) box.does("agent start --daemon");
+        for (var number : List.of(3, 7))
+            within(20, "europe", () -> seen(2, number).startsWith("alive"));
+    }
+
+    @Test
+    void zones_see_what_is_below_and_live_on_without_their_links() throws Exception {
+        begin();
+        eachSeesWhatItMay();
+        aRelayNeedsACertificate();
+        oneRelayIsEnough();
+        anOrderGoesDown();
+        withoutLinksTheLastIsShownAndTheZoneLivesOn();
+        whoMovesIsOneNode();
+    }
+
+    private void eachSeesWhatItMay() throws Exception {
+        for (var number : List.of(2, 4, 5, 6, 7))
+            within(30, "h1 sees h" + number, () -> seen(number, 1).equals("alive in " + ZONES.get(number)));
+        for (var number : List.of(1, 4, 5, 6))
+            within(20, "h7 sees h" + number, () -> seen(number, 7).equals("alive in " + ZONES.get(number)));
+        within(20, "h6 sees h2", () -> seen(2, 6).equals("alive in europe"));
+
+        assertThat(seen(7, 6)).isEqualTo("unknown");
+        assertThat(seen(1, 6)).isEqualTo("unknown");
+        assertThat(host(7).does("gossip zone list")).contains("ok, 2 of 2 relays");
+        assertThat(host(2).does("gossip zone list")).contains("unproven: no public key of the zone world");
+    }
+
+    private void aRelayNeedsACertificate() throws Exception {
+        within(20, "h4 says why", () -> host(4).does("gossip state").contains("shows no certificate"));
+        assertThat(host(7).shell("./opsbro gossip zone authority certify h3").error())
+                .contains("nobody may order");
+
+        assertThat(host(2).does("gossip zone authority certify h3")).contains("is a relay of the zone europe until");
+
+        within(
+                40,
+                "h4 links to h3",
+                () -> host(4).does("gossip zone list --json").contains("\"node\" : \"h3\""));
+        assertThat(zone(4, "europe", "certificate")).startsWith("proven until");
+    }
+
+    private void oneRelayIsEnough() throws Exception {
+        host(4).shell("kill -9 $(cat /var/lib/opsbro/agent.lock)");
+        host(6).does("agent parameters add groups front");
+
+        host(1).does("gossip wait-members --group front --timeout 20s");
+        within(20, "h1 sees h4 dead", () -> seen(4, 1).equals("dead in paris"));
+        assertThat(seen(6, 7)).isEqualTo("alive in paris");
+    }
+
+    private void anOrderGoesDown() throws Exception {
+        host(2).does("gossip leave h4");
+
+        for (var number : List.of(1, 6, 7))
+            within(10, "h4 is out", () -> seen(4, number).equals("leave in paris"));
+    }
+
+    private void withoutLinksTheLastIsShownAndTheZoneLivesOn() throws Exception {
+        for (var number : List.of(2, 3)) hosts.cut(number, 5);
+        within(75, "h7 sees paris lost", () -> zone(7, "paris", "link").equals("lost"));
+
+        within(5, "stale", () -> seen(6, 7).equals("alive in paris (stale)"));
+        assertThat(seen(6, 1)).isEqualTo("alive in paris");
+        assertThat(seen(6, 5)).isEqualTo("alive in paris");
+        assertThat(host(7).does("gossip history")
+                        .lines()
+                        .filter(line -> line.contains("paris") && line.contains("lost")))
+                .hasSize(1);
+        assertThat(host(7).does("gossip members")).contains("its link is lost");
+
+        for (var number : List.of(2, 3)) hosts.heal(number, 5);
+        within(45, "h7 sees paris", () -> zone(7, "paris", "link").equals("ok"));
+        within(5, "fresh", () -> seen(6, 7).equals("alive in paris"));
+    }
+
+    private void whoMovesIsOneNode() throws Exception {
+        host(6).shell("cat > /dev/null; sed -i 's/^seeds.*/seeds: [10.99.0.2]/' /etc/opsbro/agent.yml");
+        var europe = host(2).shell(
+                        "grep -o '\"key\" *: *\"[^\"]*\"' /etc/opsbro/zone_keys/europe.gossip.key | cut -d'\"' -f4")
+                .out()
+                .strip();
+        give(6, europe, "europe");
+
+        host(6).does("gossip zone change europe");
+
+        for (var number : List.of(1, 2, 7))
+            within(20, "h6 moved", () -> seen(6, number).equals("alive in europe"));
+        assertThat(seen(6, 5)).isEqualTo("leave in paris");
+        assertThat(host(1).does("gossip members").lines().filter(line -> line.contains("h6")))
+                .hasSize(1);
+    }
+}
