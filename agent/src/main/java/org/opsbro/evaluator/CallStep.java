@@ -25,9 +25,10 @@ final class CallStep extends Step {
         var values = new Value[arguments.length];
         for (var i = 0; i < values.length; i++) {
             var value = arguments[i].value(frame);
+            if (value instanceof Value.Undefined undefined && declared[i].type() != Function.Type.MAYBE)
+                value = arguments[i].forgiven(undefined, frame);
             if (!fits(declared[i], value)) throw refused(i, value, frame);
-            frame.spend(1);
-            if (!(value instanceof Value.Undefined)) frame.spend(value);
+            frame.spend(work(declared[i].type(), value));
             values[i] = value;
         }
         frame.standAt(at());
@@ -52,11 +53,22 @@ final class CallStep extends Step {
         }
     }
 
+    /** What is only handed on or visited once costs little, however much there is in it. */
+    private static int work(Function.Type type, Value value) {
+        return switch (type) {
+            case MAYBE, BOOL -> 1;
+            case PARTS -> 1 + (value instanceof Value.Text text ? text.text().length() >> 6 : Containers.length(value));
+            default -> 1 + (Numbers.isNumber(value) ? 0 : Limits.weight(value));
+        };
+    }
+
     private static boolean fits(Argument argument, Value value) {
         if (argument.many()) return true;
         return switch (argument.type()) {
             case MAYBE -> true;
             case ANY, BAG -> !(value instanceof Value.Undefined);
+            case PARTS ->
+                !Numbers.isNumber(value) && !(value instanceof Value.None) && !(value instanceof Value.Undefined);
             case TEXT -> value instanceof Value.Text;
             case NUMBER -> Numbers.isNumber(value);
             case INT -> Numbers.isWhole(value);
@@ -75,6 +87,7 @@ final class CallStep extends Step {
             case INT -> "an integer";
             case BOOL -> "True or False";
             case LIST -> "a list";
+            case PARTS -> "a list, dictionary or text";
             case ANY, BAG, MAYBE -> "a value";
         };
         return new EvaluationException(function.name() + "() wants " + wanted + " as " + declared[which].name()

@@ -1,7 +1,6 @@
 package org.opsbro.evaluator;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.opsbro.model.Value;
 
@@ -9,16 +8,16 @@ import org.opsbro.model.Value;
 final class CompiledExpression implements Expression {
     private final String text;
     private final Expr tree;
-    private final Map<String, Function> functions;
+    private final Vocabulary words;
     private final Step step;
     private final Set<Dependency> dependencies;
     private final List<Warning> warnings;
 
-    CompiledExpression(String text, Expr tree, Map<String, Function> functions, List<Warning> warnings) {
-        var compiler = new Compiler(text, functions);
+    CompiledExpression(String text, Expr tree, Vocabulary words, List<Warning> warnings) {
+        var compiler = new Compiler(text, words);
         this.text = text;
         this.tree = tree;
-        this.functions = functions;
+        this.words = words;
         this.step = compiler.step(tree);
         this.dependencies = compiler.dependencies();
         this.warnings = warnings;
@@ -64,6 +63,6 @@ final class CompiledExpression implements Expression {
 
     @Override
     public Explanation explain(Scope scope) {
-        return new Explainer(text, functions).explain(tree, scope);
+        return new Explainer(text, words).explain(tree, scope);
     }
 }

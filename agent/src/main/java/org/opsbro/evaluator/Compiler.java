@@ -1,10 +1,12 @@
 package org.opsbro.evaluator;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.opsbro.evaluator.Expression.Dependency;
 import org.opsbro.evaluator.Function.Purity;
 import org.opsbro.model.Nearest;
@@ -15,13 +17,13 @@ class Compiler {
     private static final int MAX_DEPTH = 200;
 
     private final String text;
-    private final Map<String, Function> functions;
+    private final Vocabulary words;
     private final Set<Dependency> dependencies = new LinkedHashSet<>();
     private int depth;
 
-    Compiler(String text, Map<String, Function> functions) {
+    Compiler(String text, Vocabulary words) {
         this.text = text;
-        this.functions = functions;
+        this.words = words;
     }
 
     Set<Dependency> dependencies() {
@@ -77,6 +79,13 @@ class Compiler {
                                 step(method.target()), method.name(), steps(method.arguments()), method.at()),
                         method);
             case Expr.Interpolation free -> new ContainerSteps.Interpolation(steps(free.parts()), free.at());
+            case Expr.Name name -> name(name);
+            case Expr.Entry entry -> entry(entry);
+            case Expr.Applied applied -> applied(applied);
+            case Expr.Joined joined -> folded(new TemplateSteps.Joined(steps(joined.parts()), joined.at()), joined);
+            case Expr.Invocation invocation -> invocation(invocation);
+            case Expr.Fallback fallback ->
+                new TemplateSteps.Fallback(step(fallback.value()), step(fallback.fallback()), fallback.at());
         };
         depth--;
         return step;
@@ -115,12 +124,19 @@ class Compiler {
     }
 
     private Step call(Expr.Call call) {
-        var function = functions.get(call.name());
-        if (function == null)
-            throw new BadExpression(
-                    "there is no function " + call.name() + Nearest.hint(call.name(), functions.keySet()),
-                    text,
-                    call.at().start());
+        return call(call, known(call, words.functions(), "function"));
+    }
+
+    private Function known(Expr.Call call, Map<String, Function> known, String kind) {
+        var function = known.get(call.name());
+        if (function != null) return function;
+        throw new BadExpression(
+                "there is no " + kind + " " + call.name() + Nearest.hint(call.name(), known.keySet()),
+                text,
+                call.at().start());
+    }
+
+    private Step call(Expr.Call call, Function function) {
         if (function.purity() != Purity.PURE)
             dependencies.add(new Dependency(Dependency.FUNCTION, List.of(function.name())));
         var ordered = new CallArguments(text, function).inOrder(call);
@@ -129,6 +145,52 @@ class Compiler {
             steps.add(step(ordered.get(i), function.arguments().get(i).type() != Function.Type.BAG));
         var step = new CallStep(function, steps, call.at());
         return function.purity() == Purity.PURE ? folded(step, call) : step;
+    }
+
+    private Step name(Expr.Name name) {
+        reads(name);
+        return new TemplateSteps.Name(name.name(), words.globals(), name.at());
+    }
+
+    private Step entry(Expr.Entry entry) {
+        reads(entry);
+        return folded(new TemplateSteps.Entry(step(entry.target()), step(entry.key()), entry.at()), entry);
+    }
+
+    /** Notes what of the inputs a chain of names reads; its own parts note the beginnings of the same path. */
+    private void reads(Expr part) {
+        var path = new ArrayDeque<String>();
+        var here = part;
+        while (here instanceof Expr.Entry entry) {
+            if (entry.key() instanceof Expr.Constant(Value.Text(var key), var at)) path.addFirst(key);
+            else path.clear();
+            here = entry.target();
+        }
+        if (!(here instanceof Expr.Name(var name, var at)) || !words.inputs().contains(name)) return;
+        dependencies.add(new Dependency(name.equals("collectors") ? "collector" : name, List.copyOf(path)));
+    }
+
+    private Step applied(Expr.Applied applied) {
+        var call = applied.call();
+        return applied.test()
+                ? call(call, known(call, words.tests(), "test"))
+                : call(call, known(call, words.filters(), "filter"));
+    }
+
+    /** A function that the template does not redefine is called as in any expression; all else is found when it is rendered. */
+    private Step invocation(Expr.Invocation invocation) {
+        if (invocation.target() instanceof Expr.Name(var name, var at)
+                && words.functions().containsKey(name))
+            return call(new Expr.Call(name, invocation.arguments(), invocation.keywords(), invocation.at()));
+        var names = invocation.keywords().stream().map(Expr.Keyword::name).toList();
+        var values =
+                steps(invocation.keywords().stream().map(Expr.Keyword::value).toList());
+        var arguments = steps(invocation.arguments());
+        if (invocation.target()
+                instanceof Expr.Entry(var object, Expr.Constant(Value.Text(var method), var key), var at)) {
+            return new TemplateSteps.MethodCall(step(object), method, arguments, names, values, invocation.at());
+        }
+        return new TemplateSteps.Invocation(step(invocation.target()), arguments, names, values, invocation.at());
     }
 
     /** A constant instead of a step whose parts are all constants; what fails is left to fail when it is evaluated. */
@@ -146,13 +208,19 @@ class Compiler {
         return switch (part) {
             case Expr.Constant constant -> true;
             case Expr.Reference reference -> false;
-            case Expr.Call call -> isPure(call.name()) && call.parts().stream().allMatch(this::isConstant);
+            case Expr.Name name -> false;
+            case Expr.Invocation invocation -> false;
+            case Expr.Applied(var test, var call, var at) ->
+                isPure((test ? words.tests() : words.filters()).get(call.name()))
+                        && call.parts().stream().allMatch(this::isConstant);
+            case Expr.Call call ->
+                isPure(words.functions().get(call.name()))
+                        && call.parts().stream().allMatch(this::isConstant);
             default -> part.parts().stream().allMatch(this::isConstant);
         };
     }
 
-    private boolean isPure(String name) {
-        var function = functions.get(name);
+    private static boolean isPure(@Nullable Function function) {
         return function != null && function.purity() == Purity.PURE;
     }
 }

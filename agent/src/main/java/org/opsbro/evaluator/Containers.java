@@ -81,6 +81,24 @@ public final class Containers {
         };
     }
 
+    /** What stands at a position of a list, tuple or text, counted from the end where it is negative; undefined where there is nothing. */
+    static Value atOrUndefined(Value container, long position) {
+        return switch (container) {
+            case Value.Items items -> atOrUndefined(items.all(), position);
+            case Value.Tuple tuple -> atOrUndefined(tuple.all(), position);
+            case Value.Text text -> {
+                var size = length(text);
+                yield position >= -size && position < size ? at(text, Value.of(position)) : Value.UNDEFINED;
+            }
+            default -> Value.UNDEFINED;
+        };
+    }
+
+    private static Value atOrUndefined(List<Value> all, long position) {
+        var at = position < 0 ? position + all.size() : position;
+        return at >= 0 && at < all.size() ? all.get((int) at) : Value.UNDEFINED;
+    }
+
     static boolean isAmong(List<Value> all, Value value) {
         for (var each : all) if (Equality.same(each, value)) return true;
         return false;

@@ -37,7 +37,7 @@ public final class Evaluator {
      */
     public Expression compile(String text) {
         var parser = new Parser(text, 0);
-        return new CompiledExpression(text, parser.whole(), functions, parser.warnings());
+        return new CompiledExpression(text, parser.whole(), words(), parser.warnings());
     }
 
     /**
@@ -46,6 +46,22 @@ public final class Evaluator {
      */
     public Expression interpolation(String text) {
         var reader = new Interpolations(text);
-        return new CompiledExpression(text, reader.whole(), functions, reader.warnings());
+        return new CompiledExpression(text, reader.whole(), words(), reader.warnings());
+    }
+
+    /** The words of a template: the functions that are here and more of them, and the filters, tests and names that only templates have. */
+    public Vocabulary vocabulary(
+            List<Function> more,
+            Map<String, Function> filters,
+            Map<String, Function> tests,
+            Map<String, Callable> globals,
+            Set<String> inputs) {
+        var all = new TreeMap<>(functions);
+        for (var function : more) all.put(function.name(), function);
+        return new Vocabulary(all, filters, tests, globals, inputs);
+    }
+
+    private Vocabulary words() {
+        return Vocabulary.of(functions);
     }
 }

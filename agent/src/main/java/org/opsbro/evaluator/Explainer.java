@@ -1,7 +1,6 @@
 package org.opsbro.evaluator;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.opsbro.evaluator.Explanation.Outcome;
 import org.opsbro.model.Value;
 
@@ -13,13 +12,25 @@ final class Explainer extends Compiler {
 
     private record Seen(Outcome outcome, Value value, String note, long nanos) {}
 
-    Explainer(String text, Map<String, Function> functions) {
-        super(text, functions);
+    Explainer(String text, Vocabulary words) {
+        super(text, words);
         this.text = text;
     }
 
     Explanation explain(Expr tree, Scope scope) {
-        var frame = new Frame(scope);
+        return explain(tree, new Frame(scope));
+    }
+
+    /** The value of a part of a template, and its tree; a failure is told too, and thrown. */
+    Value tell(Expr tree, Frame frame) {
+        try {
+            return step(tree).value(frame);
+        } finally {
+            frame.witness().accept(new Part.Seen(tree.at().start(), explanation(tree, frame.scope())));
+        }
+    }
+
+    private Explanation explain(Expr tree, Frame frame) {
         try {
             step(tree).known(frame);
         } catch (EvaluationException failed) {
@@ -30,7 +41,7 @@ final class Explainer extends Compiler {
                             ? seen
                             : new Seen(Outcome.FAILED, Value.UNDEFINED, failed.reason(), seen.nanos()));
         }
-        return explanation(tree, scope);
+        return explanation(tree, frame.scope());
     }
 
     @Override

@@ -120,4 +120,52 @@ sealed interface Expr {
 
     /** Free text with references in it: text constants and references in turn. */
     record Interpolation(List<Expr> parts, Span at) implements Expr {}
+
+    /** A name of a template: what it has set, a loop variable, a macro, an input. */
+    record Name(String name, Span at) implements Expr {
+        @Override
+        public List<Expr> parts() {
+            return List.of();
+        }
+    }
+
+    /** {@code target.key} and {@code target[key]} of templates: undefined where there is no such key. */
+    record Entry(Expr target, Expr key, Span at) implements Expr {
+        @Override
+        public List<Expr> parts() {
+            return List.of(target, key);
+        }
+    }
+
+    /** {@code value|filter(…)} or {@code value is test(…)}: a call whose first argument is the value. */
+    record Applied(boolean test, Call call, Span at) implements Expr {
+        @Override
+        public List<Expr> parts() {
+            return call.parts();
+        }
+    }
+
+    /** {@code a ~ b ~ c}: all as one text. */
+    record Joined(List<Expr> parts, Span at) implements Expr {}
+
+    /** {@code target(…)} where the target is a value: a macro, a method, an input that can be called. */
+    record Invocation(Expr target, List<Expr> arguments, List<Keyword> keywords, Span at) implements Expr {
+        @Override
+        public List<Expr> parts() {
+            // of object.method(…) the object is a part: the method is no value of its own
+            var called = target instanceof Entry(var object, Constant key, var at) ? object : target;
+            List<Expr> all = new ArrayList<>(List.of(called));
+            all.addAll(arguments);
+            for (var keyword : keywords) all.add(keyword.value());
+            return all;
+        }
+    }
+
+    /** {@code value || fallback} of templates: the fallback where the value is undefined. */
+    record Fallback(Expr value, Expr fallback, Span at) implements Expr {
+        @Override
+        public List<Expr> parts() {
+            return List.of(value, fallback);
+        }
+    }
 }

@@ -60,6 +60,8 @@ public record Function(
         MAYBE,
         /** As ANY, and the order of its values does not matter: those of a wildcard are not sorted first. */
         BAG,
+        /** What a loop can visit: list, tuple, set, dictionary, text. */
+        PARTS,
         TEXT,
         NUMBER,
         INT,

@@ -15,6 +15,10 @@ final class OperatorSteps {
             this.value = value;
         }
 
+        Value value() {
+            return value;
+        }
+
         @Override
         Value value(Frame frame) {
             return value;

@@ -4,6 +4,12 @@ import org.opsbro.model.Value;
 
 /** A compiled part of an expression. Immutable; what changes during an evaluation is in the {@link Frame}. */
 abstract class Step {
+    /** What {@code a if b} is where b is false. */
+    static final Value.Undefined NO_ELSE =
+            new Value.Undefined("this \"if\" has no \"else\", and its condition is false");
+
+    private static final Value EMPTY = Value.of("");
+
     private final Span at;
 
     Step(Span at) {
@@ -20,8 +26,13 @@ abstract class Step {
     /** Its value, which must be defined. */
     final Value known(Frame frame) {
         var value = value(frame);
-        if (value instanceof Value.Undefined undefined) throw undefined(undefined, frame);
-        return value;
+        return value instanceof Value.Undefined undefined ? forgiven(undefined, frame) : value;
+    }
+
+    /** Nothing is forgiven but the missing "else" of a template, which is an empty text as in Jinja. */
+    final Value forgiven(Value.Undefined undefined, Frame frame) {
+        if (undefined.equals(NO_ELSE)) return EMPTY;
+        throw undefined(undefined, frame);
     }
 
     /** Whether its value is true; it must be defined. */

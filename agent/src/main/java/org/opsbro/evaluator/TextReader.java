@@ -5,14 +5,26 @@ final class TextReader {
     private final String text;
     private final int start;
     private final boolean raw;
+    /** Whether a text in single or double quotes may go on over several lines, and three quotes mean nothing: Jinja's manner. */
+    private final boolean lines;
+
     private final StringBuilder read = new StringBuilder();
     private int at;
 
     TextReader(String text, int quote, boolean raw) {
+        this(text, quote, raw, false);
+    }
+
+    private TextReader(String text, int quote, boolean raw, boolean lines) {
         this.text = text;
+        this.lines = lines;
         this.start = quote;
         this.at = quote;
         this.raw = raw;
+    }
+
+    static TextReader ofTemplate(String text, int quote) {
+        return new TextReader(text, quote, false, true);
     }
 
     int end() {
@@ -21,13 +33,14 @@ final class TextReader {
 
     String read() {
         var one = text.substring(start, start + 1);
-        var triple = text.startsWith(one.repeat(3), start);
+        var triple = !lines && text.startsWith(one.repeat(3), start);
         var quote = triple ? one.repeat(3) : one;
         at += quote.length();
         while (!text.startsWith(quote, at)) {
             if (at >= text.length()) throw wrong("this text has no end: want " + quote, start);
             var letter = text.charAt(at);
-            if (letter == '\n' && !triple) throw wrong("this text has no end on its line: want " + quote, start);
+            if (letter == '\n' && !triple && !lines)
+                throw wrong("this text has no end on its line: want " + quote, start);
             at++;
             if (letter == '\\') backslash();
             else read.append(letter);
