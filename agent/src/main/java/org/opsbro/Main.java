@@ -44,7 +44,7 @@ public final class Main {
 
     private int start(StartOptions wanted, Streams streams) {
         try {
-            Foreground.run(options(wanted, wanted.oneShot()), wanted.oneShot(), streams.out());
+            Foreground.run(options(wanted, wanted.oneShot(), true), wanted.oneShot(), streams.out());
             return ExitCode.OK;
         } catch (StartException cannot) {
             throw failed(cannot);
@@ -53,7 +53,7 @@ public final class Main {
 
     private TemporaryAgent.Running temporary() {
         try {
-            return running(Agent.start(options(AS_CONFIGURED, true)));
+            return running(Agent.start(options(AS_CONFIGURED, true, false)));
         } catch (StartException cannot) {
             throw failed(cannot);
         }
@@ -77,7 +77,7 @@ public final class Main {
         return new CommandFailed(ExitCode.FAILED, String.valueOf(cannot.getMessage()));
     }
 
-    private Options options(StartOptions wanted, boolean onlyLocal) {
+    private Options options(StartOptions wanted, boolean onlyLocal, boolean hands) {
         var folders = new Folders(
                 wanted.configFolder().orElseGet(() -> folder("OPSBRO_CONFIG_DIR", "/etc/opsbro")),
                 wanted.dataFolder().orElseGet(() -> folder("OPSBRO_DATA_DIR", "/var/lib/opsbro")),
@@ -85,7 +85,8 @@ public final class Main {
         var packs = folder("OPSBRO_PACKS_DIR", "/usr/lib/opsbro/packs");
         var version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
                 .orElse("unreleased");
-        return new Options(folders, packs, wanted.port(), wanted.listen(), onlyLocal, wanted.autoDetect(), version);
+        return new Options(
+                folders, packs, wanted.port(), wanted.listen(), onlyLocal, hands, wanted.autoDetect(), version);
     }
 
     private Path folder(String variable, String usual) {

@@ -24,12 +24,14 @@ import org.opsbro.agent.api.ApiDoc;
 import org.opsbro.agent.api.DashboardsApi;
 import org.opsbro.agent.api.DetectionApi;
 import org.opsbro.agent.api.EvaluatorApi;
+import org.opsbro.agent.api.GeneratorsApi;
 import org.opsbro.agent.api.GossipApi;
 import org.opsbro.agent.api.MonitoringApi;
 import org.opsbro.agent.api.PacksApi;
 import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
+import org.opsbro.automation.generators.live.GeneratorTurn;
 import org.opsbro.automation.live.ExecService;
 import org.opsbro.detection.hosting.Addresses;
 import org.opsbro.detection.live.CollectorTurns;
@@ -50,6 +52,7 @@ import org.opsbro.model.World;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.PackLoader.Place;
 import org.opsbro.store.AtomicFile;
+import org.opsbro.store.Debts;
 import org.opsbro.wire.HttpServer;
 import org.opsbro.wire.Route;
 import org.slf4j.Logger;
@@ -112,10 +115,11 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 clock,
                 this::settingsChanged);
         cluster = new Cluster(folders, settings::settings, zoning, clock, random);
-        bulletin = new Bulletin(first, List.of(histories, keeper, cluster, views));
+        bulletin = new Bulletin(first, List.of(histories, keeper, cluster, views, this::heard));
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
-        rooms = new Rooms(host, clock, random, bulletin, loader(), settings, kept, folders.data(), ourselves);
+        rooms = new Rooms(
+                host, clock, random, bulletin, loader(), settings, kept, ourselves, debts(folders), circumstances());
         orders = new Orders(
                 folders,
                 host.commands(),
@@ -151,6 +155,39 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
             throw new StartException(
                     "the history in " + folders.data() + " cannot be written: " + DataLock.reason(failed));
         }
+    }
+
+    private static Debts debts(Folders folders) {
+        try {
+            return new Debts(new AtomicFile(folders.data().resolve("debts.json")));
+        } catch (IOException failed) {
+            throw new StartException("the commands that are owed cannot be read: " + DataLock.reason(failed));
+        }
+    }
+
+    private GeneratorTurn.Circumstances circumstances() {
+        return new GeneratorTurn.Circumstances(
+                () -> settings.settings().isOn(Topic.CONFIGURATION_AUTOMATION),
+                options.hands(),
+                this::knowsItsCluster,
+                bulletin::world,
+                bulletin::tell,
+                options.folders().data().toString());
+    }
+
+    /** Whether files may be made of the nodes that are known. */
+    private boolean knowsItsCluster() {
+        if (cluster.isOpen()) return cluster.isSettled();
+        // one that will gossip has not begun; one that does not, and once knew others, knows that it knows them no more
+        return options.onlyLocal() ? !cluster.knewOthers(bulletin.world().self()) : !gossips();
+    }
+
+    private boolean gossips() {
+        return port != 0 && settings.settings().isOn(Topic.SERVICE_DISCOVERY);
+    }
+
+    private void heard(Event event, World world) {
+        rooms.generators().hear(event);
     }
 
     private PackLoader loader() {
@@ -204,6 +241,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 options.version()));
         routes.addAll(
                 new GossipApi(bulletin::world, limit -> histories.last(Histories.Room.NODES, limit), cluster).routes());
+        routes.addAll(new GeneratorsApi(
+                        bulletin::world, rooms.generators(), limit -> histories.last(Histories.Room.GENERATORS, limit))
+                .routes());
         routes.addAll(new ZonesApi(zoning, cluster::report).routes());
         routes.addAll(orders.routes());
         return ApiDoc.with(routes, options.version());
@@ -317,9 +357,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     /** Takes this node's place in its cluster. */
     private void gossip() {
-        var now = settings.settings();
-        if (port == 0 || !now.isOn(Topic.SERVICE_DISCOVERY)) return;
-        describe(address(now));
+        if (!gossips()) return;
+        describe(address(settings.settings()));
         bulletin.settled();
         try {
             cluster.open(bulletin, port, Map.of(ExecService.PURPOSE, orders.service()));
@@ -411,6 +450,11 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     @Override
     public void stop() {
         stopping.countDown();
+    }
+
+    /** Waits until the commands that are owed for generated files have run once more; no longer than a minute. */
+    public void awaitOwed() throws InterruptedException {
+        rooms.generators().awaitPaid(Duration.ofMinutes(1));
     }
 
     /** Waits until somebody calls {@link #stop}. */

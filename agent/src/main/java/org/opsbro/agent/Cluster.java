@@ -9,6 +9,7 @@ import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,10 +33,12 @@ import org.opsbro.discovery.zone.Zone;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
 import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
 import org.opsbro.model.Profile;
 import org.opsbro.model.Turn;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
+import org.opsbro.store.AtomicFile;
 import org.opsbro.wire.Datagrams;
 import org.opsbro.wire.Sealer;
 import org.opsbro.wire.StreamClient;
@@ -60,6 +63,10 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     private static final int LAST_PORT = 65_534;
     private static final Duration KEEP_EVERY = Duration.ofSeconds(5);
     private static final int KEEPS_BETWEEN_SEEDS = 6;
+    /** After the first answer of another node, the rest of the cluster is there in less. */
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+
+    private static final Duration SETTLED_ANYWAY = Duration.ofSeconds(30);
 
     private final Folders folders;
     private final Supplier<Settings> settings;
@@ -71,6 +78,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     private final ZoneAuthorities authorities;
     private final Dismissals dismissals;
     private volatile @Nullable Open open;
+    private volatile Instant openedAt = Instant.MAX;
     private volatile Profile told = Profile.named("", "");
     private int keeps;
 
@@ -128,6 +136,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
             var sealer = new Sealer(zoning.keys(), self, pace.packetBytes(), secrets, counters);
             told = bulletin.world().node().profile();
             var gossip = begin(bulletin, datagrams, sealer, client, pace, seeds());
+            openedAt = clock.instant();
             open = new Open(
                     bulletin, datagrams, server, client, signs, sealer, pace, gossip, lines(bulletin, client, gossip));
         } catch (IOException failed) {
@@ -392,6 +401,31 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
 
     boolean isOpen() {
         return open != null;
+    }
+
+    /**
+     * Whether the nodes that are known are those that are there: after a start, not before another one was heard for a while, or nobody answered for long.
+     * One that has no seeds and knew nobody is alone, and knows it.
+     */
+    boolean isSettled() {
+        var now = open;
+        if (now == null) return false;
+        var since = Duration.between(openedAt, clock.instant());
+        if (since.isNegative() || since.compareTo(SETTLED_ANYWAY) > 0) return true;
+        if (since.compareTo(SETTLING) < 0) return false;
+        var condition = now.gossip().condition();
+        return condition.living() > 1 || !knewOthers(now.bulletin().world().self());
+    }
+
+    /** Whether there are seeds, or others were known when this node last gossiped. */
+    boolean knewOthers(NodeId self) {
+        if (!settings.get().gossip().seeds().isEmpty()) return true;
+        try {
+            var members = new AtomicFile(folders.data().resolve("gossip").resolve(self.uuid() + ".members"));
+            return members.read().orElse("").lines().anyMatch(line -> line.startsWith("place "));
+        } catch (IOException unreadable) {
+            return true;
+        }
     }
 
     @Override

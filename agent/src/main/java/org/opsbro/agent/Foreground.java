@@ -20,7 +20,10 @@ public final class Foreground {
                     ProcessHandle.current().pid(), (System.nanoTime() - start) / 1e9);
             said.println(agent.summary());
             said.flush();
-            if (oneShot) return;
+            if (oneShot) {
+                agent.awaitOwed();
+                return;
+            }
             Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "stop"));
             System.gc(); // what the start needed goes back to the system now, not in an hour
             agent.awaitStop();

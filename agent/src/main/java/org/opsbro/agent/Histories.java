@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.opsbro.model.CollectorReport;
 import org.opsbro.model.Event;
+import org.opsbro.model.GeneratorStatus;
 import org.opsbro.model.Turn;
 import org.opsbro.model.Value;
 import org.opsbro.model.Value.Fields;
@@ -28,12 +29,15 @@ import org.slf4j.LoggerFactory;
 final class Histories implements Bulletin.Reader, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Histories.class);
 
+    private static final int LONGEST_DIFF = 8000;
+
     /** The rooms that have a history. */
     enum Room {
         MONITORING,
         DETECTION,
         COLLECTORS,
-        NODES
+        NODES,
+        GENERATORS
     }
 
     private final Map<Room, Journal> journals = new EnumMap<>(Room.class);
@@ -100,6 +104,8 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
                 collectors.keySet().removeAll(gone.names());
                 yield List.of();
             }
+            case Event.GeneratorChanged changed ->
+                generatorChange(changed.before(), changed.after()).stream().toList();
             case Event.NodesChanged changed ->
                 changed.changes().stream()
                         .flatMap(change -> NodeHistory.entries(change).stream())
@@ -114,6 +120,7 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
             case Event.NodesGone ignored -> List.of();
             case Event.ChecksRun ignored -> List.of();
             case Event.ChecksGone ignored -> List.of();
+            case Event.GeneratorsGone ignored -> List.of();
             case Event.PacksLoaded ignored -> List.of();
             case Event.TurnFailed ignored -> List.of();
         };
@@ -174,6 +181,29 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
                         .with("state", report.state().word())
                         .with("log", report.reason())
                         .end()));
+    }
+
+    /** Another state, or a file that was written; not each reason for the same state. */
+    private static Optional<Entry> generatorChange(GeneratorStatus before, GeneratorStatus after) {
+        var wrote = !before.changedAt().equals(after.changedAt());
+        if (before.state() == after.state() && !wrote) return Optional.empty();
+        return Optional.of(new Entry(
+                Room.GENERATORS,
+                Value.object()
+                        .with("type", "generator-state-change")
+                        .with("name", after.name())
+                        .with("path", after.path())
+                        .with("old_state", before.state().word())
+                        .with("state", after.state().word())
+                        .with("log", after.reason())
+                        .with("diff", wrote ? shortened(after.diff()) : "")
+                        .end()));
+    }
+
+    private static String shortened(String diff) {
+        return diff.length() <= LONGEST_DIFF
+                ? diff
+                : diff.substring(0, diff.lastIndexOf('\n', LONGEST_DIFF) + 1) + "...\n";
     }
 
     private void append(Event event, Entry entry) {

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.opsbro.automation.generators.GeneratorReader;
+import org.opsbro.automation.generators.live.TemplatePages;
 import org.opsbro.detection.DeclaredCollector;
 import org.opsbro.detection.Detector;
 import org.opsbro.discovery.zone.Zone;
 import org.opsbro.evaluator.BadExpression;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
+import org.opsbro.evaluator.Expression.Dependency;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.model.Level;
@@ -87,7 +90,8 @@ public final class Lint {
                     if (service.embedded().isPresent()) check(pack, keys.map("check"));
                 });
             case ZONE -> Zone.from(definition.keys());
-            case GENERATOR, COMPLIANCE, TUTORIAL -> definition.keys().toValue();
+            case GENERATOR -> generator(pack, definition);
+            case COMPLIANCE, TUTORIAL -> definition.keys().toValue();
         }
     }
 
@@ -97,6 +101,17 @@ public final class Lint {
         var variables = keys.map("variables");
         for (var name : variables.names())
             variables.text(name).ifPresent(text -> expression(pack, variables, name, evaluator.compile(text)));
+    }
+
+    private void generator(Pack pack, Definition definition) {
+        var read = GeneratorReader.read(definition, evaluator);
+        if (read.isEmpty()) return;
+        expression(pack, definition.keys(), "generate_if", read.get().generateIf());
+        var page = new TemplatePages(new LinuxHost().files(), evaluator)
+                .of(pack)
+                .page(read.get().template());
+        page.problem().ifPresent(problem -> definition.keys().problem("template", problem));
+        declared(pack, definition.keys(), "template", page.reads());
     }
 
     private void widget(Pack pack, Keys keys, Value part) {
@@ -121,9 +136,13 @@ public final class Lint {
 
     private void expression(Pack pack, Keys keys, String key, Expression expression) {
         for (var warning : expression.warnings()) keys.warning(key, warning.message());
+        declared(pack, keys, key, expression.dependencies());
+    }
+
+    private static void declared(Pack pack, Keys keys, String key, Set<Dependency> dependencies) {
         var declared =
                 pack.declarations().stream().map(ParameterDeclaration::name).toList();
-        for (var dependency : expression.dependencies()) {
+        for (var dependency : dependencies) {
             var name = dependency.path().isEmpty() ? "" : dependency.path().getFirst();
             if (dependency.root().equals("parameters") && !declared.contains(name))
                 keys.problem(key, "the pack declares no parameter " + name + Nearest.hint(name, declared));

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param port of HTTP over TCP, instead of the configured one
  * @param listen address of HTTP over TCP, instead of the configured one
  * @param onlyLocal no network: for one command
+ * @param hands whether it may change the machine: not one that is there for the answer to one command
  * @param autoDetect whether other agents are looked for in the local networks
  */
 public record Options(
@@ -18,5 +19,6 @@ public record Options(
         Optional<Integer> port,
         Optional<String> listen,
         boolean onlyLocal,
+        boolean hands,
         boolean autoDetect,
         String version) {}

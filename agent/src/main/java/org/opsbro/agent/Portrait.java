@@ -9,6 +9,7 @@ import org.opsbro.agent.api.MetricsApi;
 import org.opsbro.host.Host;
 import org.opsbro.model.CheckState;
 import org.opsbro.model.FieldsBuilder;
+import org.opsbro.model.GeneratorState;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Topic;
 import org.opsbro.model.Value;
@@ -45,7 +46,7 @@ final class Portrait {
         return fields.with("topics", topics(settings))
                 .with("collectors", collectors(world, rooms))
                 .with("monitoring", checks(world, rooms))
-                .with("generators", Value.Fields.EMPTY)
+                .with("generators", generators(world))
                 .with("compliance", Value.Fields.EMPTY)
                 .with("modules", modules(rooms))
                 .with("packs", rooms.packs().inForce().size())
@@ -127,6 +128,14 @@ final class Portrait {
         }
         var fields = Value.object();
         for (var state : CheckState.values()) fields.with(state.word(), counts.getOrDefault(state, 0L));
+        return fields.end();
+    }
+
+    private static Value generators(World world) {
+        var counts = new TreeMap<GeneratorState, Long>();
+        for (var status : world.generators().values()) counts.merge(status.state(), 1L, Long::sum);
+        var fields = Value.object();
+        for (var state : GeneratorState.values()) fields.with(state.word(), counts.getOrDefault(state, 0L));
         return fields.end();
     }
 

@@ -11,6 +11,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.opsbro.automation.generators.live.GeneratorTurn;
+import org.opsbro.automation.generators.live.TemplatePages;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.detection.live.DetectorTurn;
@@ -29,6 +31,7 @@ import org.opsbro.monitoring.live.ServiceTurn;
 import org.opsbro.pack.Module;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.Packs;
+import org.opsbro.store.Debts;
 
 /** The rooms and the packs they live on. {@link #load} is called by one thread at a time. */
 final class Rooms implements AutoCloseable {
@@ -41,6 +44,7 @@ final class Rooms implements AutoCloseable {
     private final CheckTurn checks;
     private final ServiceTurn services;
     private final Registry registry;
+    private final GeneratorTurn generators;
     private final List<Module> modules;
     private volatile Packs packs = Packs.NONE;
     private volatile List<Problem> problems = List.of();
@@ -53,8 +57,9 @@ final class Rooms implements AutoCloseable {
             PackLoader loader,
             SettingsFile settings,
             Map<String, Status> kept,
-            Path data,
-            Collector ourselves) {
+            Collector ourselves,
+            Debts debts,
+            GeneratorTurn.Circumstances circumstances) {
         this.clock = clock;
         this.bulletin = bulletin;
         this.loader = loader;
@@ -69,7 +74,9 @@ final class Rooms implements AutoCloseable {
         BooleanSupplier monitoring = () -> settings.settings().isOn(Topic.MONITORING);
         this.checks = new CheckTurn(evaluator, host, clock, random, monitoring, bulletin::tell, kept);
         this.services = new ServiceTurn(evaluator, host, clock, random, monitoring);
-        this.registry = new Registry(data, evaluator, host, clock, checks, services, kept);
+        this.registry = new Registry(Path.of(circumstances.data()), evaluator, host, clock, checks, services, kept);
+        this.generators = new GeneratorTurn(
+                evaluator, new TemplatePages(host.files(), evaluator), host, clock, random, debts, circumstances);
         this.modules = List.of(new DnsListener(
                 bulletin::world, () -> settings.settings().isOn(Topic.SERVICE_DISCOVERY), new SplittableRandom()));
     }
@@ -92,6 +99,10 @@ final class Rooms implements AutoCloseable {
 
     ServiceTurn services() {
         return services;
+    }
+
+    GeneratorTurn generators() {
+        return generators;
     }
 
     Registry registry() {
@@ -122,6 +133,7 @@ final class Rooms implements AutoCloseable {
         detectors.packs(next);
         checks.packs(next);
         services.packs(next);
+        generators.packs(next);
         modules.forEach(module -> module.packs(next));
         packs = next;
         List<Problem> all = new ArrayList<>(ofSettings);
@@ -135,13 +147,14 @@ final class Rooms implements AutoCloseable {
 
     /** The turns that are always there; those of the collectors come with {@link #load}. */
     List<Turn> turns() {
-        List<Turn> turns = new ArrayList<>(List.of(detectors, checks, services));
+        List<Turn> turns = new ArrayList<>(List.of(detectors, checks, services, generators));
         turns.addAll(modules);
         return turns;
     }
 
     @Override
     public void close() {
+        generators.close();
         modules.forEach(Module::close);
     }
 }

@@ -32,6 +32,9 @@ public interface Scope {
         return "";
     }
 
+    /** A list of so many nodes was given: for those who must not go on with too few. */
+    default void counted(int nodes) {}
+
     /** How long functions that reach outside may still take, together, in this turn. */
     default Duration patience() {
         return Duration.ofSeconds(10);

@@ -69,6 +69,12 @@ public sealed interface Event {
     /** Checks that no longer apply to this node. */
     record ChecksGone(Instant at, Set<String> names) implements Event {}
 
+    /** What is known of a generator differs from before: its state, its reason, or it wrote its file. */
+    record GeneratorChanged(Instant at, GeneratorStatus before, GeneratorStatus after) implements Event {}
+
+    /** Generators that are no more. */
+    record GeneratorsGone(Instant at, Set<String> names) implements Event {}
+
     /** The packs were read: at start, or again after files changed. */
     record PacksLoaded(Instant at, int packs, List<Problem> problems) implements Event {}
 

@@ -48,6 +48,20 @@ public final class TextDiff {
         return diff.out.toString();
     }
 
+    /** How many lines are taken out or put in, whichever are more, in percent of the lines before; 0 where there were none. */
+    public static int changedPercent(String before, String after) {
+        var old = lines(before);
+        if (old.isEmpty() || before.equals(after)) return 0;
+        Map<String, Integer> numbers = new HashMap<>();
+        var removed = 0;
+        var added = 0;
+        for (var change : EditScript.of(numbered(old, numbers), numbered(lines(after), numbers), numbers.size())) {
+            removed += change.aEnd() - change.a();
+            added += change.bEnd() - change.b();
+        }
+        return (int) Math.min(1000, 100L * Math.max(removed, added) / old.size());
+    }
+
     /** Each with its line feed, if it has one. */
     private static List<String> lines(String text) {
         List<String> lines = new ArrayList<>();

@@ -17,6 +17,7 @@ import org.pcollections.PMap;
  * @param nodes every known node, this one included
  * @param collectors by name
  * @param checks of this node, by {@code pack/check}
+ * @param generators of this node, by {@code pack/generator}
  * @param problems of the packs that were read last
  * @param heard events of the cluster of the last {@link #EVENTS_KEPT}, oldest first, at most {@link #MOST_EVENTS}
  */
@@ -26,6 +27,7 @@ public record World(
         Map<NodeId, Node> nodes,
         Map<String, CollectorReport> collectors,
         Map<String, Status> checks,
+        Map<String, GeneratorStatus> generators,
         List<Problem> problems,
         List<ClusterEvent> heard) {
     /** How long an event of the cluster is remembered. */
@@ -38,8 +40,21 @@ public record World(
         nodes = persistent(nodes);
         collectors = persistent(collectors);
         checks = persistent(checks);
+        generators = persistent(generators);
         problems = List.copyOf(problems);
         heard = List.copyOf(heard);
+    }
+
+    /** Without generators. */
+    public World(
+            Instant at,
+            NodeId self,
+            Map<NodeId, Node> nodes,
+            Map<String, CollectorReport> collectors,
+            Map<String, Status> checks,
+            List<Problem> problems,
+            List<ClusterEvent> heard) {
+        this(at, self, nodes, collectors, checks, Map.of(), problems, heard);
     }
 
     /** A world of one node that knows nothing yet. */
@@ -105,15 +120,21 @@ public record World(
                 for (var name : gone.names()) counts = counts.minus(hardState(checks.get(name)));
                 yield withChecks(gone.at(), checkMap().minusAll(gone.names()), counts);
             }
+            case Event.GeneratorChanged changed ->
+                withGenerators(
+                        changed.at(),
+                        persistent(generators).plus(changed.after().name(), changed.after()));
+            case Event.GeneratorsGone gone ->
+                withGenerators(gone.at(), persistent(generators).minusAll(gone.names()));
             case Event.PacksLoaded loaded ->
-                new World(loaded.at(), self, nodes, collectors, checks, loaded.problems(), heard);
+                new World(loaded.at(), self, nodes, collectors, checks, generators, loaded.problems(), heard);
             case Event.CheckChanged told -> at(told.at());
             case Event.TurnFailed told -> at(told.at());
         };
     }
 
     private World at(Instant instant) {
-        return new World(instant, self, nodes, collectors, checks, problems, heard);
+        return new World(instant, self, nodes, collectors, checks, generators, problems, heard);
     }
 
     private World withNode(Instant instant, Node node) {
@@ -121,11 +142,15 @@ public record World(
     }
 
     private World withNodes(Instant instant, Map<NodeId, Node> next) {
-        return new World(instant, self, next, collectors, checks, problems, heard);
+        return new World(instant, self, next, collectors, checks, generators, problems, heard);
     }
 
     private World withCollectors(Instant instant, Map<String, CollectorReport> next) {
-        return new World(instant, self, nodes, next, checks, problems, heard);
+        return new World(instant, self, nodes, next, checks, generators, problems, heard);
+    }
+
+    private World withGenerators(Instant instant, Map<String, GeneratorStatus> next) {
+        return new World(instant, self, nodes, collectors, checks, next, problems, heard);
     }
 
     private static CheckState hardState(@Nullable Status status) {
@@ -136,7 +161,7 @@ public record World(
         var same = counts.equals(node().checks());
         var all =
                 same ? nodes : nodeMap().plus(self, node().with(node().profile().withChecks(counts)));
-        return new World(instant, self, all, collectors, next, problems, heard);
+        return new World(instant, self, all, collectors, next, generators, problems, heard);
     }
 
     private Node described(Profile told) {
@@ -153,7 +178,8 @@ public record World(
         for (var each : heard) if (each.at().isAfter(oldest)) kept.add(each);
         kept.add(event);
         var surplus = Math.max(0, kept.size() - MOST_EVENTS);
-        return new World(event.at(), self, nodes, collectors, checks, problems, kept.subList(surplus, kept.size()));
+        return new World(
+                event.at(), self, nodes, collectors, checks, generators, problems, kept.subList(surplus, kept.size()));
     }
 
     private PMap<NodeId, Node> nodeMap() {

@@ -17,7 +17,7 @@ record PackFolder(Level level, String path, String stamp, Map<String, String> te
     static final int MAX_FILES = 2_000;
     private static final int MAX_DEPTH = 6;
 
-    /** Names, sizes and times of the files: it differs when one of them changed. Files and folders are added to {@code seen} with their times. */
+    /** Names, sizes and times of the files, templates too: it differs when one of them changed. Files and folders are added to {@code seen} with their times. */
     static String stamp(Files files, String path, Map<String, Long> seen) {
         var stamp = new StringBuilder();
         seen.put(path, files.modifiedMillis(path));
@@ -38,7 +38,7 @@ record PackFolder(Level level, String path, String stamp, Map<String, String> te
         var texts = new TreeMap<String, String>();
         var problems = new ArrayList<Problem>();
         walk(files, path, "", 0, (below, facts) -> {
-            if (facts.directory()) return;
+            if (facts.directory() || !isYaml(below)) return;
             var file = path + "/" + below;
             if (texts.size() >= MAX_FILES) {
                 if (problems.isEmpty())
@@ -67,7 +67,7 @@ record PackFolder(Level level, String path, String stamp, Map<String, String> te
     }
 
     private interface Visitor {
-        /** A YAML file, or a folder before what is in it. */
+        /** A YAML file, a template, or a folder before what is in it. */
         void visit(String below, Files.FileFacts facts);
     }
 
@@ -80,9 +80,17 @@ record PackFolder(Level level, String path, String stamp, Map<String, String> te
             if (facts.get().directory()) {
                 visitor.visit(next, facts.get());
                 if (depth < MAX_DEPTH) walk(files, root, next, depth + 1, visitor);
-            } else if (name.endsWith(".yml") || name.endsWith(".yaml")) {
+            } else if (isYaml(name) || isTemplate(next)) {
                 visitor.visit(next, facts.get());
             }
         }
+    }
+
+    private static boolean isYaml(String file) {
+        return file.endsWith(".yml") || file.endsWith(".yaml");
+    }
+
+    private static boolean isTemplate(String below) {
+        return below.startsWith("templates/") || below.contains("/templates/");
     }
 }

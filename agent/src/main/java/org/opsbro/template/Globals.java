@@ -60,6 +60,7 @@ final class Globals {
         var alive = Cluster.alive(scope.world(), group);
         if (alive.isEmpty() && Arguments.text(arguments, 1).equals("raise"))
             throw new EvaluationException("no node is alive" + (group.isEmpty() ? "" : " in the group " + group));
+        scope.counted(alive.size());
         return new Value.Items(alive);
     }
 

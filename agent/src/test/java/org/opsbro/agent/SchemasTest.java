@@ -10,6 +10,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.opsbro.automation.generators.GeneratorReader;
 import org.opsbro.detection.DeclaredCollector;
 import org.opsbro.detection.Detector;
 import org.opsbro.evaluator.Evaluator;
@@ -60,6 +61,8 @@ class SchemasTest {
             case COLLECTOR ->
                 assertThat(DeclaredCollector.from(definition, evaluator)).isEmpty();
             case DETECTOR -> assertThat(Detector.from(definition, evaluator)).isEmpty();
+            case GENERATOR ->
+                assertThat(GeneratorReader.read(definition, evaluator)).isEmpty();
             case SERVICE ->
                 assertThat(ServiceReader.read(definition, evaluator)).isEmpty();
             default -> assertThat(CheckReader.read(definition, evaluator)).isEmpty();
@@ -91,6 +94,12 @@ class SchemasTest {
             for (var parse : List.of("json", "prometheus", "key-value", "columns", "regex", "csv", "xml"))
                 known.addAll(known("collectors", "collector", source + "parse: " + parse + "\npattern: a\n"));
         assertThat(known).isEqualTo(schema("collector", "properties", "collector", "properties"));
+    }
+
+    @Test
+    void of_generators() throws IOException {
+        assertThat(known("generators", "generator", "path: /a\ntemplate: a\n"))
+                .isEqualTo(schema("generator", "properties", "generator", "properties"));
     }
 
     @Test

@@ -110,7 +110,18 @@ final class AgentReport {
 
     private Frame automation() {
         return topic(Topic.CONFIGURATION_AUTOMATION)
-                .with("Generators", numbers(info.at("generators"), "COMPLIANT", "ERROR", "UNKNOWN", "NOT-ELIGIBLE"));
+                .with(
+                        "Generators",
+                        numbers(
+                                info.at("generators"),
+                                "COMPLIANT",
+                                "FIXED",
+                                "PENDING",
+                                "NON-COMPLIANT",
+                                "ERROR",
+                                "UNKNOWN",
+                                "NOT-ELIGIBLE"))
+                .more("opsbro generators state");
     }
 
     private Frame compliance() {

@@ -127,6 +127,14 @@ public final class Commands {
                         command("dashboards show", "Draw a dashboard", DashboardsShow::new)),
                 chapter(
                         "configuration automation",
+                        command("generators state", "Show the files that are generated", GeneratorsState::new),
+                        command("generators plan", "Show what would be written and run", GeneratorsPlan::new),
+                        command("generators launch", "Look at a generated file now", GeneratorsLaunch::new),
+                        command("generators history", "Tell which generated files changed", GeneratorsHistory::new),
+                        command(
+                                "generators wait-compliant",
+                                "Wait until a generated file is right",
+                                GeneratorsWaitCompliant::new),
                         command("executors exec", "Run a command on the nodes of a group", ExecutorsExec::new),
                         command("executors history", "Tell who ran which command", ExecutorsHistory::new)),
                 chapter("system compliance"),
