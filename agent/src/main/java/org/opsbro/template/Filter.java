@@ -5,16 +5,15 @@ import java.util.List;
 import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
 import org.opsbro.evaluator.Function.Purity;
-import org.opsbro.evaluator.Function.Type;
 import org.opsbro.model.Value;
 
 /** Declares filters and tests: functions whose first argument is the value before the bar. */
 final class Filter {
-    static final Argument VALUE = Argument.of("value", Type.ANY);
-    static final Argument MAYBE = Argument.of("value", Type.MAYBE);
-    static final Argument PARTS = Argument.of("value", Type.PARTS);
-    static final Argument TEXT = Argument.of("value", Type.TEXT);
-    static final Argument NUMBER = Argument.of("value", Type.NUMBER);
+    static final Argument VALUE = Argument.of("value", Function.Type.ANY);
+    static final Argument MAYBE = Argument.of("value", Function.Type.MAYBE);
+    static final Argument PARTS = Argument.of("value", Function.Type.PARTS);
+    static final Argument TEXT = Argument.of("value", Function.Type.TEXT);
+    static final Argument NUMBER = Argument.of("value", Function.Type.NUMBER);
 
     private Filter() {}
 
@@ -55,7 +54,7 @@ final class Filter {
                 of.body());
     }
 
-    static Argument optional(String name, Type type, Value fallback) {
+    static Argument optional(String name, Function.Type type, Value fallback) {
         return Argument.of(name, type, fallback);
     }
 }

@@ -12,7 +12,6 @@ import org.opsbro.evaluator.Frame;
 import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
 import org.opsbro.evaluator.Function.Purity;
-import org.opsbro.evaluator.Function.Type;
 import org.opsbro.evaluator.Limits;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.model.Value;
@@ -30,17 +29,17 @@ final class Globals {
                         "The alive nodes of a group in the order of their uuids, all without a group. With if_none='raise' none at all is an error.",
                         "{% for node in ok_nodes(group='web') %}",
                         Globals::alive,
-                        Argument.of("group", Type.TEXT, Value.of("")),
-                        Argument.of("if_none", Type.TEXT, Value.of(""))),
+                        Argument.of("group", Function.Type.TEXT, Value.of("")),
+                        Argument.of("if_none", Function.Type.TEXT, Value.of(""))),
                 Function.pure(
                         "basic",
                         "range",
                         "The integers from 0, or from the first number, up to before the last, by steps.",
                         "range(3)|list → [0, 1, 2]",
                         Globals::range,
-                        Argument.of("from", Type.INT),
-                        Argument.of("to", Type.ANY, Value.NONE),
-                        Argument.of("step", Type.INT, Value.of(1))));
+                        Argument.of("from", Function.Type.INT),
+                        Argument.of("to", Function.Type.ANY, Value.NONE),
+                        Argument.of("step", Function.Type.INT, Value.of(1))));
     }
 
     static Map<String, Callable> callables() {

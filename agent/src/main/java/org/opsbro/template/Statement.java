@@ -77,7 +77,7 @@ sealed interface Statement {
         }
     }
 
-    /** {@code filter}: the block as the filters change it. */
+    /** {@code filters}: the block as the filters change it. */
     record Filter(Part filters, List<Statement> body) implements Statement {
         @Override
         public void render(Rendering to) {

@@ -14,7 +14,6 @@ import org.opsbro.evaluator.Display;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
-import org.opsbro.evaluator.Function.Type;
 import org.opsbro.model.Value;
 
 /** What can be asked of a value: {@code value is test}. */
@@ -73,7 +72,7 @@ final class Tests {
                 "",
                 VALUE,
                 a -> Value.of(body.test(a.get(0), a.get(1))),
-                Argument.of(other, Type.ANY));
+                Argument.of(other, Function.Type.ANY));
     }
 
     private static boolean isNumber(Value value) {

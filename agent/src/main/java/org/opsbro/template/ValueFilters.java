@@ -2,14 +2,12 @@ package org.opsbro.template;
 
 import static org.opsbro.template.Filter.MAYBE;
 import static org.opsbro.template.Filter.PARTS;
-import static org.opsbro.template.Filter.of;
 import static org.opsbro.template.Filter.optional;
 
 import java.util.List;
 import org.opsbro.evaluator.Containers;
 import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
-import org.opsbro.evaluator.Function.Type;
 import org.opsbro.model.Value;
 
 /** Filters of any value. */
@@ -19,16 +17,16 @@ final class ValueFilters {
     private ValueFilters() {}
 
     static List<Function> all() {
-        var otherwise = of(
+        var otherwise = Filter.of(
                 GROUP,
                 "default",
                 "The value, or the other one where it is undefined; with true also where it is empty, zero or none.",
                 "{{ missing|default('web') }} → web",
                 MAYBE,
                 a -> otherwise(a.get(0), a.get(1), Containers.isTrue(a.get(2))),
-                optional("default_value", Type.MAYBE, Value.of("")),
-                optional("boolean", Type.ANY, Value.FALSE));
-        var length = of(
+                optional("default_value", Function.Type.MAYBE, Value.of("")),
+                optional("boolean", Function.Type.ANY, Value.FALSE));
+        var length = Filter.of(
                 GROUP,
                 "length",
                 "How many values, keys or characters there are.",
@@ -44,6 +42,6 @@ final class ValueFilters {
     }
 
     static Argument none(String name) {
-        return optional(name, Type.ANY, Value.NONE);
+        return optional(name, Function.Type.ANY, Value.NONE);
     }
 }
