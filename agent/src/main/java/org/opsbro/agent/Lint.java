@@ -143,7 +143,8 @@ public final class Lint {
         var declared =
                 pack.declarations().stream().map(ParameterDeclaration::name).toList();
         for (var dependency : dependencies) {
-            var name = dependency.path().isEmpty() ? "" : dependency.path().getFirst();
+            if (dependency.path().isEmpty()) continue; // a template that goes on with all of them
+            var name = dependency.path().getFirst();
             if (dependency.root().equals("parameters") && !declared.contains(name))
                 keys.problem(key, "the pack declares no parameter " + name + Nearest.hint(name, declared));
         }
