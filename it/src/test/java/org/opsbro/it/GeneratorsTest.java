@@ -47,12 +47,15 @@ class GeneratorsTest {
     /** A generator whose command writes a line each time. */
     private void pack(String... more) throws IOException {
         var command = "command: [sh, -c, 'echo ran >> " + ran() + "']\n";
-        pack("""
+        pack(
+                """
                 generator:
                   generate_if: "True"
                   path: %s
                   template: made.j2
-                """.formatted(file()) + (command + String.join("\n", more) + "\n").indent(2), "node {{ node.name }}\n", "made.j2");
+                """.formatted(file()) + (command + String.join("\n", more) + "\n").indent(2),
+                "node {{ node.name }}\n",
+                "made.j2");
     }
 
     private void pack(String generator, String template, String name) throws IOException {
@@ -121,7 +124,8 @@ class GeneratorsTest {
         server.does("version");
         var trace = folder.resolve("trace");
 
-        var outcome = server.shell("strace -f -qq -s 300 -e trace=" + CHANGING + " -o " + trace + " ./opsbro generators plan");
+        var outcome = server.shell(
+                "strace -f -qq -s 300 -e trace=" + CHANGING + " -o " + trace + " ./opsbro generators plan");
 
         assertThat(outcome.code()).as(outcome.error()).isZero();
         assertThat(outcome.out()).contains("would be written", "+node ", "then run:");
