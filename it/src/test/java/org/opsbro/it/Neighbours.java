@@ -11,8 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
@@ -48,9 +52,19 @@ final class Neighbours implements AutoCloseable {
         return all.get(number - 1);
     }
 
-    /** Starts them one after the other; the first is the seed of all. */
+    /** Starts the first, which is the seed of all, then the others, two at a time; all see all then. */
     void start() throws IOException, InterruptedException {
-        for (var one : all) one.start();
+        get(1).start();
+        try (var starting = Executors.newFixedThreadPool(2)) {
+            var others = all.subList(1, all.size()).stream()
+                    .<Callable<Boolean>>map(one -> () -> {
+                        one.start();
+                        return true;
+                    })
+                    .toList();
+            for (var started : starting.invokeAll(others))
+                assertThat(started.state()).isEqualTo(Future.State.SUCCESS);
+        }
         for (var one : all) within(20, () -> one.count("alive") == all.size());
     }
 
@@ -110,7 +124,7 @@ final class Neighbours implements AutoCloseable {
 
         /** Kilobytes of memory that are in use, as the kernel counts them. */
         long residentKilobytes() throws IOException {
-            return java.nio.file.Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
+            return Files.readAllLines(Path.of("/proc/" + server.pid() + "/status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                     .findFirst()
