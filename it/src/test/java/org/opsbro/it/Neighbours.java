@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -68,20 +69,23 @@ final class Neighbours implements AutoCloseable {
         for (var one : all) within(20, () -> one.count("alive") == all.size());
     }
 
-    /** All take the key of the zone that the first makes. */
+    /** All have the key of the zone that the first makes: copied, because without an agent each command starts one. */
     void shareKey() throws IOException, InterruptedException {
-        var key = Json.readObject(get(1).server().does("gossip", "zone", "key", "generate", "--json"))
-                .get("key")
-                .display();
-        for (var one : all.subList(1, all.size()))
-            assertThat(one.server()
-                            .shell("echo " + key + " | ./opsbro gossip zone key import")
-                            .code())
-                    .isZero();
+        get(1).server().does("gossip", "zone", "key", "generate");
+        var file = Path.of("zone_keys", "internet.gossip.key");
+        for (var one : all.subList(1, all.size())) {
+            var copy = one.server().configuration().resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(get(1).server().configuration().resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
     }
 
+    /** Signals all before it waits for any: Java looks after the end of a process that is not its child every few seconds only. */
     @Override
     public void close() throws IOException {
+        for (var one : all)
+            if (Files.exists(one.server().data().resolve("agent.lock")))
+                ProcessHandle.of(one.server().pid()).ifPresent(ProcessHandle::destroyForcibly);
         for (var one : all) one.server().close();
     }
 
