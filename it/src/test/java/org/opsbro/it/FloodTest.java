@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opsbro.model.Json;
@@ -54,6 +55,11 @@ class FloodTest {
 
     private Neighbours neighbours;
 
+    @BeforeEach
+    void begin() throws Exception {
+        neighbours = new Neighbours(folder, 3, "");
+    }
+
     @AfterEach
     void end() throws IOException {
         neighbours.close();
@@ -92,7 +98,6 @@ class FloodTest {
 
     @Test
     void a_flood_of_garbage_kills_nobody_and_is_counted() throws Exception {
-        neighbours = new Neighbours(folder, 3, "");
         neighbours.shareKey();
         neighbours.start();
         var flooded = neighbours.get(1);
