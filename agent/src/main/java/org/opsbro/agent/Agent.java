@@ -33,6 +33,7 @@ import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
 import org.opsbro.automation.generators.live.GeneratorTurn;
 import org.opsbro.automation.live.ExecService;
+import org.opsbro.automation.live.ZoneAuthorities;
 import org.opsbro.detection.hosting.Addresses;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.discovery.live.KeyFiles;
@@ -81,6 +82,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final Zoning zoning;
     private final Cluster cluster;
     private final Orders orders;
+    private final KeyService keyService;
+    private final KeyRotation rotation;
     private final Clockwork clockwork;
     private final Portrait portrait;
     private final HttpServer server;
@@ -128,6 +131,17 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 clock,
                 cluster.streams(),
                 zone -> zoning.tree().upwards(zone));
+        var authorities = new ZoneAuthorities(
+                folders.configuration(), zone -> zoning.tree().upwards(zone));
+        keyService = new KeyService(
+                first.self(), zoning, authorities, zone -> zoning.tree().upwards(zone), clock);
+        rotation = new KeyRotation(
+                zoning,
+                authorities,
+                new KeyCalls(cluster.streamsWithAnyKey()),
+                bulletin::world,
+                zone -> zoning.tree().parent(zone),
+                clock);
         server = new HttpServer(routes(), token());
         port = listen();
         LOG.info("agent: starts version={} data={} port={}", options.version(), folders.data(), port);
@@ -244,7 +258,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         routes.addAll(new GeneratorsApi(
                         bulletin::world, rooms.generators(), limit -> histories.last(Histories.Room.GENERATORS, limit))
                 .routes());
-        routes.addAll(new ZonesApi(zoning, cluster::report).routes());
+        routes.addAll(new ZonesApi(zoning, rotation, cluster::report).routes());
         routes.addAll(orders.routes());
         return ApiDoc.with(routes, options.version());
     }
@@ -361,7 +375,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         describe(address(settings.settings()));
         bulletin.settled();
         try {
-            cluster.open(bulletin, port, Map.of(ExecService.PURPOSE, orders.service()));
+            cluster.open(bulletin, port, Map.of(ExecService.PURPOSE, orders.service(), KeyService.PURPOSE, keyService));
         } catch (IOException failed) {
             close();
             throw new StartException(failed.getMessage() + ": choose another port with --port, or none with --port 0");

@@ -499,6 +499,11 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         return (to, zone, purpose, patience) -> open().client().open(to, zone, purpose, patience);
     }
 
+    /** The same, sealed with whichever key of the zone the other has. */
+    Streams streamsWithAnyKey() {
+        return (to, zone, purpose, patience) -> open().client().openWithAnyKey(to, zone, purpose, patience);
+    }
+
     @Override
     public synchronized void close() {
         var now = open;

@@ -168,15 +168,22 @@ final class Zoning implements ZonesApi.Zones {
     @Override
     public synchronized Value.Fields take(String zone, String text, ZonesApi.Taking how) throws IOException {
         try {
-            var key = ZoneKey.parse(text, clock.instant());
-            if (ring(zone).find(key.id()).isEmpty()) put(zone, key, how);
+            var key = key(text);
+            if (how == ZonesApi.Taking.ERASE || ring(zone).find(key.id()).isEmpty()) put(zone, key, how);
             return Value.object().with("zone", zone).with("id", key.id()).end();
         } catch (BadKey bad) {
             throw new IllegalArgumentException(bad.getMessage(), bad);
         }
     }
 
-    private KeyRing ring(String zone) {
+    /** A key, or the one that seals in the key file of another node. */
+    private ZoneKey key(String text) {
+        if (!text.stripLeading().startsWith("{")) return ZoneKey.parse(text, clock.instant());
+        return KeyRing.parse(text).primary().orElseThrow(() -> new BadKey("the file holds no key"));
+    }
+
+    /** The keys of a zone, none if it talks in clear. */
+    KeyRing ring(String zone) {
         return keys.now().ring(zone).orElse(KeyRing.EMPTY);
     }
 
@@ -197,18 +204,27 @@ final class Zoning implements ZonesApi.Zones {
 
     @Override
     public Value.Fields use(String zone, String id) throws IOException {
-        return changed(zone, ring -> ring.use(id));
+        changed(zone, ring -> ring.use(id));
+        return keys(zone);
     }
 
     @Override
     public Value.Fields remove(String zone, String id) throws IOException {
-        return changed(zone, ring -> ring.remove(id));
+        changed(zone, ring -> ring.remove(id));
+        return keys(zone);
     }
 
-    private synchronized Value.Fields changed(String zone, UnaryOperator<KeyRing> change) throws IOException {
+    /** Opens with one key more. */
+    void install(String zone, ZoneKey key) throws IOException {
+        changed(zone, ring -> ring.install(key));
+    }
+
+    /** Keeps what becomes of the keys of a zone, if anything does. */
+    synchronized void changed(String zone, UnaryOperator<KeyRing> change) throws IOException {
         try {
-            keep(zone, change.apply(ring(zone)));
-            return keys(zone);
+            var before = ring(zone);
+            var next = change.apply(before);
+            if (!next.equals(before)) keep(zone, next);
         } catch (BadKey bad) {
             throw new IllegalArgumentException(bad.getMessage(), bad);
         }

@@ -4,7 +4,7 @@ package org.opsbro.discovery;
 public final class BadMessage extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    BadMessage(String message) {
+    public BadMessage(String message) {
         // no stack: hostile input must be cheap to refuse
         super(message, null, false, false);
     }

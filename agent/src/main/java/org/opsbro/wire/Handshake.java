@@ -35,12 +35,16 @@ final class Handshake {
     /** What was agreed on. */
     record Agreed(Frames frames, HeldKeys.Known zone, boolean sealed) {}
 
-    /** The client's half. */
-    Agreed call(Socket socket, String zoneName) throws IOException {
+    /**
+     * The client's half.
+     *
+     * @param older a key to seal with in place of the primary one, while there are two
+     */
+    Agreed call(Socket socket, String zoneName, @Nullable ZoneKey older) throws IOException {
         var held = keys.now();
         var zone = held.zone(zoneName);
         if (zone == null) throw new IOException("this node does not talk with the zone " + zoneName);
-        var key = held.sealing(zone);
+        var key = older == null ? held.sealing(zone) : older;
         var call = new byte[CALL_BYTES];
         call[0] = 'O';
         call[1] = 'S';

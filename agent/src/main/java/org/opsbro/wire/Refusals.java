@@ -87,7 +87,8 @@ final class Refusals {
                 + switch (last.reason()) {
                     case UNKNOWN_KEY ->
                         " uses the key " + ZoneKey.idOf(last.key()) + " of the zone " + zone + here
-                                + ": import that key here, or this one there";
+                                + ": whichever is behind needs the other's key, opsbro gossip zone key import --erase --from a"
+                                + " copy of zone_keys/" + zone + ".gossip.key";
                     case UNKNOWN_ZONE ->
                         " is in a zone that this node does not talk with (" + zone + "); this node is in "
                                 + held.ours();

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.opsbro.model.NodeId;
 
 /** Opens streams to other agents, from any thread; those of a virtual thread cost no other. */
@@ -16,11 +17,13 @@ public final class StreamClient implements Streams, AutoCloseable {
 
     private final Deadlines deadlines = new Deadlines();
     private final Handshake handshake;
+    private final Keys keys;
     private final byte[] self;
     private final WireCounters counters;
 
     public StreamClient(Keys keys, NodeId self, SecureRandom random, WireCounters counters) {
         this.handshake = new Handshake(keys, random, deadlines);
+        this.keys = keys;
         this.self = SenderId.bytes(self);
         this.counters = counters;
     }
@@ -28,12 +31,43 @@ public final class StreamClient implements Streams, AutoCloseable {
     /** @throws StreamRefused if the agent answers, but does not take the stream */
     @Override
     public Stream open(InetSocketAddress to, String zone, String purpose, Duration patience) throws IOException {
+        return open(to, zone, null, purpose, patience);
+    }
+
+    /** As {@link #open}, but sealed with an older key of the zone where the other agent does not have the primary one yet. */
+    public Stream openWithAnyKey(InetSocketAddress to, String zone, String purpose, Duration patience)
+            throws IOException {
+        try {
+            return open(to, zone, null, purpose, patience);
+        } catch (StreamRefused refused) {
+            if (refused.reason() != Refusal.UNKNOWN_KEY) throw refused;
+            return openWithOlder(to, zone, purpose, patience, refused);
+        }
+    }
+
+    private Stream openWithOlder(
+            InetSocketAddress to, String zone, String purpose, Duration patience, StreamRefused first)
+            throws IOException {
+        for (var key : keys.now().ring(zone).orElse(KeyRing.EMPTY).keys().stream()
+                .skip(1)
+                .toList()) {
+            try {
+                return open(to, zone, key, purpose, patience);
+            } catch (StreamRefused refused) {
+                if (refused.reason() != Refusal.UNKNOWN_KEY) throw refused;
+            }
+        }
+        throw first;
+    }
+
+    private Stream open(InetSocketAddress to, String zone, @Nullable ZoneKey older, String purpose, Duration patience)
+            throws IOException {
         if (!Hello.isPurpose(purpose))
             throw new IllegalArgumentException("the purpose " + purpose + ", want up to 64 of a-z 0-9 -");
         var socket = new Socket();
         try {
             connect(socket, to, patience);
-            return deadlines.within(patience, socket, () -> greet(socket, to, zone, purpose, patience));
+            return deadlines.within(patience, socket, () -> greet(socket, to, zone, older, purpose, patience));
         } catch (IOException failed) {
             Deadlines.closeQuietly(socket);
             throw named(to, purpose, failed);
@@ -45,9 +79,15 @@ public final class StreamClient implements Streams, AutoCloseable {
         socket.connect(to, Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE));
     }
 
-    private SealedStream greet(Socket socket, InetSocketAddress to, String zone, String purpose, Duration patience)
+    private SealedStream greet(
+            Socket socket,
+            InetSocketAddress to,
+            String zone,
+            @Nullable ZoneKey older,
+            String purpose,
+            Duration patience)
             throws IOException {
-        var agreed = handshake.call(socket, zone);
+        var agreed = handshake.call(socket, zone, older);
         agreed.frames().write(Frames.HELLO, Hello.client(self, purpose), patience);
         var frame = agreed.frames().read(Hello.MOST_BYTES, patience);
         if (frame.kind() != Frames.ANSWER) throw new IOException("it answers with a frame of kind " + frame.kind());
@@ -87,7 +127,7 @@ public final class StreamClient implements Streams, AutoCloseable {
         var left = patience.minusNanos(System.nanoTime() - start);
         try {
             var peer = deadlines
-                    .within(left, socket, () -> greet(socket, to, zone, PING, patience))
+                    .within(left, socket, () -> greet(socket, to, zone, null, PING, patience))
                     .peer();
             return new Probe.Answered(peer.id(), Duration.ofNanos(System.nanoTime() - start));
         } catch (SocketTimeoutException late) {

@@ -329,7 +329,8 @@ class SealerTest {
         assertThat(lately()).singleElement().satisfies(last -> {
             assertThat(last.get("message").display())
                     .isEqualTo("127.0.0.1 uses the key " + other.id() + " of the zone lan, this node has " + key.id()
-                            + ": import that key here, or this one there");
+                            + ": whichever is behind needs the other's key, opsbro gossip zone key import --erase"
+                            + " --from a copy of zone_keys/lan.gossip.key");
             assertThat(last.get("reason").display()).isEqualTo("unknown_key");
         });
     }

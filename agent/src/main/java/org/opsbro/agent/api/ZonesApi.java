@@ -2,6 +2,7 @@ package org.opsbro.agent.api;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.opsbro.model.Value;
 import org.opsbro.wire.Reply;
@@ -12,6 +13,7 @@ import org.opsbro.wire.Route.Access;
 /** Zones and the keys that protect their gossip. A key itself is answered once, to whoever generates it on this machine. */
 public final class ZonesApi {
     private final Zones zones;
+    private final Rotations rotations;
     private final Function<String, Value.Fields> report;
 
     /** What becomes of the keys that are there when another is taken. */
@@ -48,9 +50,25 @@ public final class ZonesApi {
         Value.Fields remove(String zone, String id) throws IOException;
     }
 
+    /** The change of a key on all members of a zone. */
+    public interface Rotations {
+        /**
+         * Goes one step on, or begins. Answers key (the new one), step (install, use, remove or done), done, moved (how many members it changed), members
+         * and behind (node, uuid, lacks, reason). IOException says why nothing is done.
+         *
+         * @param begun the new key where a change that was begun is to be brought to its end, so that none begins after it
+         * @param force whether members that are behind are left behind
+         */
+        Value.Fields rotate(String zone, Optional<String> begun, boolean force) throws IOException;
+
+        /** Asks all members: members, by_key (held, sealing: how many members), silent (node, uuid, lacks, reason). */
+        Value.Fields census(String zone);
+    }
+
     /** @param report what is known of a zone beside the configuration: nodes, links, problems */
-    public ZonesApi(Zones zones, Function<String, Value.Fields> report) {
+    public ZonesApi(Zones zones, Rotations rotations, Function<String, Value.Fields> report) {
         this.zones = zones;
+        this.rotations = rotations;
         this.report = report;
     }
 
@@ -74,6 +92,19 @@ public final class ZonesApi {
                         "Keys of the gossip of a zone: id, created, primary; never the secrets",
                         Access.TOKEN,
                         request -> Reply.json(zones.keys(request.variable("zone")))),
+                new Route(
+                        "GET",
+                        "/agent/zones/{zone}/keys/members",
+                        "Asks the members of a zone which keys they have, and counts: by_key, members, silent",
+                        Access.TOKEN,
+                        request -> Reply.json(rotations.census(request.variable("zone")))),
+                new Route(
+                        "POST",
+                        "/agent/zones/{zone}/key/rotate",
+                        "Goes one step on in a change of the key on all members, or begins one:"
+                                + " {\"begun\": id of the new key, \"force\": false}; to be called until done",
+                        Access.LOCAL,
+                        this::rotate),
                 new Route(
                         "POST",
                         "/agent/zones/{zone}/key/generate",
@@ -116,6 +147,15 @@ public final class ZonesApi {
                 all.with(name, fields.end());
             }
         return all.end();
+    }
+
+    private Reply rotate(Request request) {
+        try {
+            var begun = Bodies.find(Bodies.fields(request), "begun");
+            return Reply.json(rotations.rotate(request.variable("zone"), begun, isTrue(request, "force")));
+        } catch (IOException refused) {
+            return Reply.error(409, String.valueOf(refused.getMessage()));
+        }
     }
 
     private static Taking taking(Request request) {

@@ -75,6 +75,10 @@ public final class Commands {
                                 "gossip zone key list",
                                 "Show the keys of a zone, not their secrets",
                                 GossipZoneKeyList::new),
+                        command(
+                                "gossip zone key rotate",
+                                "Change the key of a zone on all its nodes",
+                                GossipZoneKeyRotate::new),
                         command("gossip zone key use", "Seal with another key from now on", GossipZoneKeyUse::new),
                         command("gossip zone key remove", "Open no longer with a key", GossipZoneKeyRemove::new),
                         command("inventory", "Show the nodes as an inventory of Ansible", InventoryShow::new),

@@ -14,7 +14,7 @@ import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 
 final class GossipZoneKeyImport implements Command {
-    private static final int LONGEST = 1024;
+    private static final int LONGEST = 16 * 1024;
 
     @Override
     public void declare(Arguments arguments) {
@@ -24,7 +24,7 @@ final class GossipZoneKeyImport implements Command {
                         "--from",
                         "FILE",
                         "-",
-                        "a file with the key; - reads it from standard input, out of sight of ps")
+                        "a file with the key, or the key file of another node; - reads it from standard input, out of sight of ps")
                 .flag("--add", "keep the keys that are there: the new one opens, and seals once it is used")
                 .flag("--erase", "replace the keys that are there");
     }
