@@ -115,6 +115,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 new ZoneFiles(host.files(), folders.configuration().toString()),
                 new KeyFiles(folders.configuration()),
                 settings,
+                new ZoneAuthorities(folders.configuration(), List::of)::installed,
                 clock,
                 this::settingsChanged);
         cluster = new Cluster(folders, settings::settings, zoning, clock, random);
@@ -311,14 +312,16 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private int listen() {
         var now = settings.settings();
+        var wanted = options.port().orElse(now.port());
         try {
             server.listen(options.folders().socket());
-            var wanted = options.port().orElse(now.port());
             if (options.onlyLocal() || wanted == 0) return 0;
             return server.listen(options.listen().orElse(now.listen()), wanted);
         } catch (IOException failed) {
             close();
-            throw new StartException(failed.getMessage() + ": choose another port with --port, or none with --port 0");
+            throw new StartException(failed.getMessage() + "; it is taken by " + PortOwner.of(wanted)
+                    + ": choose another port with --port, two apart from that of another agent (each takes the port above"
+                    + " its own too), or none with --port 0");
         }
     }
 

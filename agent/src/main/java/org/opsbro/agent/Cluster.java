@@ -32,6 +32,7 @@ import org.opsbro.discovery.live.ZoneLinks;
 import org.opsbro.discovery.zone.Zone;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
+import org.opsbro.model.FieldsBuilder;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Profile;
@@ -125,14 +126,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
             all.put(ZoneLinks.PURPOSE, stream -> open().lines().links().serve(stream));
             all.put(Lines.ORDER, stream -> open().lines().serveOrder(stream));
             all.put(RelayPapers.CERTIFY, stream -> open().lines().papers().serve(stream));
-            var server = new StreamServer(
-                    new InetSocketAddress(listen, port + 1),
-                    zoning.keys(),
-                    self,
-                    all,
-                    StreamLimits.USUAL,
-                    secrets,
-                    counters);
+            var server = server(new InetSocketAddress(listen, port + 1), self, all);
             var sealer = new Sealer(zoning.keys(), self, pace.packetBytes(), secrets, counters);
             told = bulletin.world().node().profile();
             var gossip = begin(bulletin, datagrams, sealer, client, pace, seeds());
@@ -142,6 +136,20 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         } catch (IOException failed) {
             datagrams.close();
             throw failed;
+        }
+    }
+
+    private StreamServer server(InetSocketAddress at, NodeId self, Map<String, Streams.Service> services)
+            throws IOException {
+        try {
+            return new StreamServer(at, zoning.keys(), self, services, StreamLimits.USUAL, secrets, counters);
+        } catch (IOException taken) {
+            throw new IOException(
+                    taken.getMessage() + ". An agent of the port " + (at.getPort() - 1)
+                            + " takes streams at the TCP port "
+                            + at.getPort() + ", one above, which is taken by " + PortOwner.of(at.getPort())
+                            + "; the ports of agents on one machine must be two apart",
+                    taken);
         }
     }
 
@@ -196,23 +204,13 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         LOG.info("cluster: this node moves to another zone zone={}", zone);
         try {
             now.lines().links().close();
-            now.gossip().leave();
+            if (now.gossip().over().isEmpty()) now.gossip().leave();
             now.gossip().close();
             var known = now.bulletin().world().nodes().keySet().stream()
                     .filter(id -> !id.equals(now.bulletin().world().self()))
                     .toList();
             now.bulletin().tell(List.of(new Event.NodesGone(clock.instant(), java.util.Set.copyOf(known))));
-            var gossip = begin(now.bulletin(), now.datagrams(), now.sealer(), now.client(), now.pace(), seeds());
-            open = new Open(
-                    now.bulletin(),
-                    now.datagrams(),
-                    now.server(),
-                    now.client(),
-                    now.signs(),
-                    now.sealer(),
-                    now.pace(),
-                    gossip,
-                    lines(now.bulletin(), now.client(), gossip));
+            open = anew(now);
         } catch (IOException failed) {
             LOG.error("cluster: the zone is not changed", failed);
         }
@@ -238,8 +236,42 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         return now;
     }
 
+    /** @throws IOException if this node is no member of the cluster any more, too */
     private Gossip gossip() throws IOException {
-        return open().gossip();
+        var gossip = open().gossip();
+        var over = gossip.over();
+        if (over.isEmpty()) return gossip;
+        throw new IOException(over.get()
+                        .order()
+                        .map(order -> "this node was taken out of its zone by " + Dismissals.by(order))
+                        .orElse("this node has left the cluster")
+                + " at " + over.get().since() + ": opsbro gossip join ADDRESS brings it back");
+    }
+
+    /** The gossip; where this node is no member any more it begins anew, with a higher incarnation. */
+    private synchronized Gossip gossipAgain() throws IOException {
+        var now = open();
+        if (now.gossip().over().isPresent()) {
+            LOG.info("cluster: this node joins again zone={}", told.zone());
+            now.lines().links().close();
+            now.gossip().close();
+            open = anew(now);
+        }
+        return gossip();
+    }
+
+    private Open anew(Open now) throws IOException {
+        var gossip = begin(now.bulletin(), now.datagrams(), now.sealer(), now.client(), now.pace(), seeds());
+        return new Open(
+                now.bulletin(),
+                now.datagrams(),
+                now.server(),
+                now.client(),
+                now.signs(),
+                now.sealer(),
+                now.pace(),
+                gossip,
+                lines(now.bulletin(), now.client(), gossip));
     }
 
     private Gossip gossipNow() {
@@ -289,7 +321,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
 
     @Override
     public Value.Fields join(String where) throws IOException {
-        var gossip = gossip();
+        var gossip = gossipAgain();
         IOException last = new IOException("there is no address of " + where);
         for (var address : resolve(where)) {
             try {
@@ -321,7 +353,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
 
     @Override
     public void dismiss(Node node) throws IOException {
-        var order = dismissals.of(node, clock.instant());
+        var order = dismissals.of(node, told.name(), clock.instant());
         if (node.zone().equals(open().bulletin().world().node().zone())) gossip().forceLeave(order);
         else open().lines().pass(node.zone(), order);
     }
@@ -434,8 +466,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         if (now == null) return Value.object().with("state", "off").end();
         var condition = now.gossip().condition();
         var held = zoning.keys().now();
-        return Value.object()
-                .with("state", condition.isolated() ? "isolated" : "ok")
+        return standing(now.gossip())
                 .with("zone", held.ours())
                 .with("key", held.ring(held.ours()).map(ring -> ring.ids()).orElse("no key"))
                 .with("living", condition.living())
@@ -459,6 +490,25 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         var all = Value.object();
         now.lines().links().failures().forEach(all::with);
         return all.end();
+    }
+
+    /** Keys: state (ok, isolated, left or forced out); and since and by where this node is no member. */
+    private static FieldsBuilder standing(Gossip gossip) {
+        var over = gossip.over();
+        if (over.isEmpty())
+            return Value.object().with("state", gossip.condition().isolated() ? "isolated" : "ok");
+        var order = over.get().order();
+        return Value.object()
+                .with("state", order.isPresent() ? "forced out" : "left")
+                .with("since", over.get().since().toString())
+                .with("by", order.map(Dismissals::by).orElse("itself"));
+    }
+
+    /** Whether a node comes and goes too often. */
+    @Override
+    public boolean flaps(NodeId id) {
+        var now = open;
+        return now != null && now.gossip().condition().flapping().contains(id);
     }
 
     /** What is known is kept, and now and then seeds are tried again while nobody is there. */
@@ -485,6 +535,10 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     private void keep() {
         var now = open;
         if (now == null) return;
+        if (now.gossip().over().isPresent()) {
+            now.lines().links().close(); // who is no member carries nothing for its zone
+            return;
+        }
         try {
             now.gossip().keep();
             if (++keeps % KEEPS_BETWEEN_SEEDS != 0 || now.gossip().condition().living() > 1) return;

@@ -18,7 +18,7 @@ import org.opsbro.model.Value;
 
 /**
  * Orders that take a node out of its zone, signed by the authority of the zone or of one above: JSON with zone, node, incarnation, until (seconds of the
- * epoch), authority (the zone that signed) and signature (base64). Whoever only has the key of the zone cannot make one.
+ * epoch), authority (the zone that signed), by (the name of the node that orders) and signature (base64). Whoever only has the key of the zone cannot make one.
  */
 final class Dismissals {
     private static final Duration VALID = Duration.ofMinutes(10);
@@ -31,17 +31,21 @@ final class Dismissals {
         this.upwards = upwards;
     }
 
-    /** @throws IOException if this node has no authority over the zone */
-    byte[] of(Node node, Instant now) throws IOException {
+    /**
+     * @param by the name of this node
+     * @throws IOException if this node has no authority over the zone
+     */
+    byte[] of(Node node, String by, Instant now) throws IOException {
         var signer = authorities.of(node.zone()).orElseThrow(() -> new IOException(authorities.whyNone(node.zone())));
         var until = now.plus(VALID).getEpochSecond();
-        var text = text(node.zone(), node.id().uuid(), node.incarnation(), until);
+        var text = text(node.zone(), node.id().uuid(), node.incarnation(), until, by);
         return Json.write(Value.object()
                         .with("zone", node.zone())
                         .with("node", node.id().uuid())
                         .with("incarnation", node.incarnation())
                         .with("until", until)
                         .with("authority", signer.zone())
+                        .with("by", by)
                         .with(
                                 "signature",
                                 Base64.getEncoder().encodeToString(signer.sign().apply(text)))
@@ -75,7 +79,8 @@ final class Dismissals {
                     || !fields.get("zone").equals(Value.of(zone))
                     || !upwards.apply(zone).contains(authority)) return Optional.empty();
             var signature = Base64.getDecoder().decode(fields.get("signature").display());
-            if (!authorities.signed(authority, text(zone, node, incarnation, until), signature))
+            var by = fields.get("by").display();
+            if (!authorities.signed(authority, text(zone, node, incarnation, until, by), signature))
                 return Optional.empty();
             return Optional.of(new Message.Leave(new NodeId(node), incarnation));
         } catch (Json.NotJson | IllegalArgumentException malformed) {
@@ -83,8 +88,20 @@ final class Dismissals {
         }
     }
 
-    private static byte[] text(String zone, String node, long incarnation, long until) {
-        return String.join("\n", "opsbro forced leave", zone, node, Long.toString(incarnation), Long.toString(until))
+    /** Who gave an order that was proven, for people. */
+    static String by(Message.ForcedLeave order) {
+        try {
+            var fields = Json.readObject(new String(order.order(), StandardCharsets.UTF_8));
+            return fields.get("by").display() + ", with the authority of the zone "
+                    + fields.get("authority").display();
+        } catch (Json.NotJson impossible) {
+            return "somebody with the authority of the zone";
+        }
+    }
+
+    private static byte[] text(String zone, String node, long incarnation, long until, String by) {
+        return String.join(
+                        "\n", "opsbro forced leave", zone, node, Long.toString(incarnation), Long.toString(until), by)
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

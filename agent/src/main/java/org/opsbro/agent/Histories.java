@@ -108,6 +108,7 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
                 generatorChange(changed.before(), changed.after()).stream().toList();
             case Event.NodesChanged changed ->
                 changed.changes().stream()
+                        .filter(change -> !change.quiet())
                         .flatMap(change -> NodeHistory.entries(change).stream())
                         .map(fields -> new Entry(Room.NODES, fields))
                         .toList();

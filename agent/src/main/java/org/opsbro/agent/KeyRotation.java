@@ -221,7 +221,8 @@ final class KeyRotation implements ZonesApi.Rotations {
     @Override
     public Value.Fields census(String zone) {
         var ring = zoning.ring(zone);
-        var stands = calls.asked(zone, members(zone));
+        var members = members(zone);
+        var stands = ring.keys().isEmpty() ? List.<Stand>of() : calls.asked(zone, members);
         var ids = new TreeSet<String>();
         ring.keys().forEach(key -> ids.add(key.id()));
         stands.forEach(stand -> stand.keys().ifPresent(ids::addAll));
@@ -236,7 +237,7 @@ final class KeyRotation implements ZonesApi.Rotations {
                     Value.object().with("held", held).with("sealing", sealing).end());
         }
         return Value.object()
-                .with("members", stands.size() + 1)
+                .with("members", ring.keys().isEmpty() ? members.size() + 1 : stands.size() + 1)
                 .with("by_key", counts.end())
                 .with(
                         "silent",

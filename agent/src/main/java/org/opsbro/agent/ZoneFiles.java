@@ -3,12 +3,15 @@ package org.opsbro.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.opsbro.discovery.zone.Zone;
 import org.opsbro.discovery.zone.ZoneTree;
 import org.opsbro.host.Files;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Source;
+import org.opsbro.pack.Keys;
 import org.opsbro.pack.Kind;
 import org.opsbro.pack.Packs;
 import org.opsbro.pack.Yaml;
@@ -32,7 +35,8 @@ final class ZoneFiles {
         return !texts.equals(texts());
     }
 
-    Read read(Packs packs, String ours) {
+    /** @param installed the public key of a zone's authority that is installed here, which orders are checked with */
+    Read read(Packs packs, String ours, Function<String, Optional<String>> installed) {
         texts = texts();
         List<Problem> problems = new ArrayList<>();
         List<Zone> zones = new ArrayList<>();
@@ -40,7 +44,7 @@ final class ZoneFiles {
             Zone.from(definition.keys()).ifPresent(zones::add);
         texts.forEach((file, text) -> Yaml.keys(file, text, problems::add)
                 .map(top -> top.map(Kind.ZONE.key()))
-                .flatMap(Zone::from)
+                .flatMap(keys -> zone(keys, installed))
                 .ifPresent(zones::add));
         if (zones.isEmpty()) return new Read(ZoneTree.lone(ours), problems);
         List<String> cut = new ArrayList<>();
@@ -49,6 +53,20 @@ final class ZoneFiles {
             cut.add("this node is in the zone " + ours + ", which no file declares: it stands alone");
         for (var reason : cut) problems.add(Problem.warning(new Source(folder, 1, 1), "zone", reason));
         return new Read(tree, problems);
+    }
+
+    private static Optional<Zone> zone(Keys keys, Function<String, Optional<String>> installed) {
+        var zone = Zone.from(keys);
+        zone.filter(each -> !each.publicKey().isEmpty())
+                .ifPresent(each -> installed
+                        .apply(each.name())
+                        .filter(key -> !key.equals(each.publicKey()))
+                        .ifPresent(key -> keys.warning(
+                                "public-key",
+                                "found " + each.publicKey() + ", but the key of this authority that is installed here"
+                                        + " (zone_keys/" + each.name() + ".public.key) is " + key
+                                        + ": one of them is wrong, ask who holds the private one")));
+        return zone;
     }
 
     private Map<String, String> texts() {

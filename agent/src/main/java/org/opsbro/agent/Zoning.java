@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.opsbro.agent.api.ZonesApi;
 import org.opsbro.discovery.live.KeyFiles;
@@ -31,16 +33,27 @@ final class Zoning implements ZonesApi.Zones {
     private final SettingsFile settings;
     private final InstantSource clock;
     private final Runnable changed;
+    private final Function<String, Optional<String>> authorities;
     private final Keys keys;
     private final SecureRandom random = new SecureRandom();
     private volatile ZoneTree tree;
     private volatile List<Problem> problems = List.of();
 
-    /** @param changed called after the zone of this node was changed in {@code agent.yml} */
-    Zoning(ZoneFiles zoneFiles, KeyFiles keyFiles, SettingsFile settings, InstantSource clock, Runnable changed) {
+    /**
+     * @param authorities the public key of a zone's authority, where it is installed here
+     * @param changed called after the zone of this node was changed in {@code agent.yml}
+     */
+    Zoning(
+            ZoneFiles zoneFiles,
+            KeyFiles keyFiles,
+            SettingsFile settings,
+            Function<String, Optional<String>> authorities,
+            InstantSource clock,
+            Runnable changed) {
         this.zoneFiles = zoneFiles;
         this.keyFiles = keyFiles;
         this.settings = settings;
+        this.authorities = authorities;
         this.clock = clock;
         this.changed = changed;
         this.keys = new Keys(HeldKeys.clear(settings.settings().zone()));
@@ -78,7 +91,7 @@ final class Zoning implements ZonesApi.Zones {
     /** Reads zones and keys again. */
     synchronized void load(Packs packs) {
         var now = settings.settings();
-        var read = zoneFiles.read(packs, now.zone());
+        var read = zoneFiles.read(packs, now.zone(), authorities);
         List<String> bad = new ArrayList<>();
         var rings = new LinkedHashMap<>(keyFiles.read(bad));
         List<Problem> all = new ArrayList<>(read.problems());

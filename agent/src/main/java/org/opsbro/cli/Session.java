@@ -108,7 +108,12 @@ public final class Session implements AutoCloseable {
     /** The agent at the socket, whether it answers or not. */
     public AgentClient agentAt(Path socket) {
         // a wait-* command may look only once, but that look has time for an answer
-        var limit = timeout().compareTo(LEAST_FOR_ANSWER) < 0 ? LEAST_FOR_ANSWER : timeout();
+        return agentAt(socket, LEAST_FOR_ANSWER);
+    }
+
+    /** The same, for calls that take so long whatever {@code --timeout} says. */
+    public AgentClient agentAt(Path socket, Duration least) {
+        var limit = timeout().compareTo(least) < 0 ? least : timeout();
         return new AgentClient(new UnixSocketTransport(socket), socket, limit);
     }
 

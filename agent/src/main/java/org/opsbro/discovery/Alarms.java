@@ -12,6 +12,7 @@ final class Alarms {
         SUSPICION,
         RELAY,
         PULL,
+        EVENT,
         RETRY,
         ANNOUNCE,
         DETECT,

@@ -1,5 +1,8 @@
 package org.opsbro.discovery;
 
+import java.util.Set;
+import org.opsbro.model.NodeId;
+
 /**
  * How gossip is doing here, for {@code agent info} and {@code doctor}.
  *
@@ -13,6 +16,7 @@ package org.opsbro.discovery;
  * @param doubted accusations beyond an accuser's budget
  * @param badOrders signed orders that do not hold
  * @param refusedPings requests to ping a stranger, or too many of them
+ * @param flapping members that come and go too often
  */
 public record Condition(
         int living,
@@ -27,4 +31,9 @@ public record Condition(
         long tooMany,
         long doubted,
         long badOrders,
-        long refusedPings) {}
+        long refusedPings,
+        Set<NodeId> flapping) {
+    public Condition {
+        flapping = Set.copyOf(flapping);
+    }
+}

@@ -28,12 +28,13 @@ public sealed interface Effect {
      * it answers nothing; then tell {@link Membership#onConversationEnd}.
      *
      * @param ticket names the conversation
-     * @param why for logs: {@value #JOIN}, {@value #PUSH_PULL}, {@value #PROFILE}
+     * @param why for logs: {@value #JOIN}, {@value #PUSH_PULL}, {@value #PROFILE}, {@value #EVENT}
      */
     record Converse(int ticket, Address to, Sync opening, String why) implements Effect {
         static final String JOIN = "join";
         static final String PUSH_PULL = "push-pull";
         static final String PROFILE = "profile";
+        static final String EVENT = "event";
     }
 
     /**
@@ -73,8 +74,8 @@ public sealed interface Effect {
     /** Our departure has been told; the agent may stop. */
     record Departed() implements Effect {}
 
-    /** A signed order made us leave: as if a person had asked for it. */
-    record ForcedOut() implements Effect {}
+    /** A signed order made us leave: as if a person had asked for it. {@link Departed} follows. */
+    record ForcedOut(Message.ForcedLeave order) implements Effect {}
 
     /** Something an operator would want to read. */
     record Log(Level level, String text) implements Effect {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.opsbro.discovery.Message.EventNotice;
 import org.opsbro.model.ClusterEvent;
@@ -17,17 +16,23 @@ final class EventLog {
     /** Not compared by push/pull any more: clocks and ages differ a little. */
     private static final long MARGIN = 30_000;
 
-    private record Known(EventNotice event, long born) {}
+    /** Bytes of payloads; more than these push out the oldest. */
+    static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private record Known(EventNotice event, long born, int bytes) {}
 
     private final Common common;
-    private final Map<Long, Known> known = new LinkedHashMap<>();
+    private final EventPulls pulls;
+    private final LinkedHashMap<Long, Known> known = new LinkedHashMap<>();
     private long lamport;
     private long sequence;
+    private int bytes;
     /** Events pushed out before their time: none as old as these is taken again. */
     private long floor = -1;
 
-    EventLog(Common common) {
+    EventLog(Common common, EventPulls pulls) {
         this.common = common;
+        this.pulls = pulls;
         // a number of this run, for the clocks begin at 0 again
         this.sequence = (common.self.boot() & 0x7fff_ffffL) << 20;
     }
@@ -38,25 +43,39 @@ final class EventLog {
         return keep(event);
     }
 
-    void hear(EventNotice event) {
-        if (event.age() > keepMillis() || event.lamport() <= floor || known.containsKey(key(event))) return;
+    /** @param from who told it: who has the whole of it */
+    void hear(EventNotice event, Address from) {
+        var key = key(event);
+        if (event.age() > keepMillis() || event.lamport() <= floor || known.containsKey(key)) return;
+        if (!event.whole()) {
+            pulls.want(key, event, from);
+            return;
+        }
+        pulls.done(key);
         keep(event);
     }
 
     private ClusterEvent keep(EventNotice event) {
         tidy();
         lamport = Math.max(lamport, event.lamport());
-        known.put(key(event), new Known(event, common.now - event.age() * 1_000_000));
-        if (known.size() > MOST_KNOWN) {
-            var oldest = known.entrySet().iterator().next();
-            floor = Math.max(floor, oldest.getValue().event().lamport());
-            known.remove(oldest.getKey());
+        know(event, event.age());
+        while (known.size() > MOST_KNOWN || bytes > MOST_BYTES) {
+            var oldest = known.pollFirstEntry().getValue();
+            floor = Math.max(floor, oldest.event().lamport());
+            bytes -= oldest.bytes();
         }
-        common.tell(key(event), event);
+        // told on when we have all of it, so that those we tell can pull it from us
+        common.tell(key(event), event.inline());
         var heard = new ClusterEvent(
                 event.id(), event.type(), event.payload(), event.origin(), common.wall.minusMillis(event.age()));
         common.out.add(new Effect.Heard(heard));
         return heard;
+    }
+
+    private void know(EventNotice event, long age) {
+        var each = new Known(event, common.now - age * 1_000_000, event.bytes());
+        known.put(key(event), each);
+        bytes += each.bytes();
     }
 
     /** Those of the run before, which are known and not news. */
@@ -64,9 +83,9 @@ final class EventLog {
         var passed = Math.max(0, since.toMillis());
         for (var event : events) {
             var age = event.age() + passed;
-            if (age > keepMillis() || known.size() >= MOST_KNOWN) continue;
+            if (age > keepMillis() || known.size() >= MOST_KNOWN || bytes >= MOST_BYTES || !event.whole()) continue;
             lamport = Math.max(lamport, event.lamport());
-            known.put(key(event), new Known(event, common.now - age * 1_000_000));
+            if (!known.containsKey(key(event))) know(event, age);
         }
     }
 
@@ -76,7 +95,11 @@ final class EventLog {
     }
 
     void tidy() {
-        known.values().removeIf(each -> age(each) > keepMillis());
+        known.values().removeIf(each -> {
+            var old = age(each) > keepMillis();
+            if (old) bytes -= each.bytes();
+            return old;
+        });
     }
 
     long sum() {

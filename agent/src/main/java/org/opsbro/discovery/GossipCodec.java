@@ -319,6 +319,7 @@ public final class GossipCodec {
         out.number(6, event.age());
         out.text(7, event.zone());
         out.flag(8, event.subZones());
+        out.number(9, event.missing());
     }
 
     static EventNotice event(ProtoReader in) {
@@ -330,6 +331,7 @@ public final class GossipCodec {
         var age = 0L;
         var zone = "";
         var subZones = false;
+        var missing = 0;
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> origin = IdCodec.read(in);
@@ -340,12 +342,14 @@ public final class GossipCodec {
                 case 6 -> age = in.number(MAX_AGE, "the age of an event");
                 case 7 -> zone = in.text(ProfileCodec.MAX_ZONE, "a zone");
                 case 8 -> subZones = in.flag("whether sub-zones hear it");
+                case 9 -> missing = in.count(Message.MAX_PAYLOAD, "the bytes of a payload");
                 default -> in.skip();
             }
         }
         if (origin == null) throw new BadMessage("an event without an origin");
         if (!GroupName.isOne(type)) throw new BadMessage("no type of an event: " + type);
-        return new EventNotice(origin, lamport, sequence, type, payload, age, zone, subZones);
+        if (missing > 0 && !payload.isEmpty()) throw new BadMessage("a notice of an event with its payload");
+        return new EventNotice(origin, lamport, sequence, type, payload, age, zone, subZones, missing);
     }
 
     static void foreign(ProtoWriter out, Foreign foreign) {

@@ -1,6 +1,7 @@
 package org.opsbro.discovery;
 
 import java.util.Optional;
+import java.util.Set;
 import org.opsbro.discovery.Message.Alive;
 import org.opsbro.discovery.Message.Dead;
 import org.opsbro.discovery.Message.Leave;
@@ -302,18 +303,25 @@ final class Judge {
     }
 
     boolean flaps(NodeId id) {
-        return flaps.recent(id, common.now) > Flaps.MOST;
+        return flaps.flaps(id, common.now);
     }
 
+    Set<NodeId> flapping() {
+        return flaps.flapping(common.now);
+    }
+
+    /** How those are that flapped, and came to rest. */
     void tidy() {
-        flaps.tidy(common.now);
+        for (var id : flaps.settled(common.now)) {
+            var member = common.roster.get(id);
+            if (member != null) changed(Optional.of(member.node()), member, "flaps no longer");
+        }
     }
 
     private void changed(Optional<Node> before, Member member, String why) {
-        var count = flaps.recent(member.id(), common.now);
-        var flapping = count > Flaps.MOST;
+        var flapping = flaps.flaps(member.id(), common.now);
         var told = flapping ? "flapping" + (why.isEmpty() ? "" : ": " + why) : why;
-        common.out.add(
-                new Effect.Changed(new NodeChange(before, member.node(), told), flapping && count > Flaps.MOST + 1));
+        var quiet = flapping && !flaps.isNews(member.id());
+        common.out.add(new Effect.Changed(new NodeChange(before, member.node(), told), quiet));
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,11 +50,13 @@ public final class Membership {
 
     private static final long ANNOUNCE_EVERY = 1_000_000_000L;
     private static final int MOST_REMINDED = 256;
+    private static final int MOST_ORDERS = 256;
 
     private final Common common;
     private final Judge judge;
     private final Pulls pulls;
     private final Prober prober;
+    private final EventPulls eventPulls;
     private final EventLog events;
     private final Foreigners foreigners;
     private final Reconciler reconciler;
@@ -63,6 +66,9 @@ public final class Membership {
     private final Housekeeping housekeeping;
     private final Surroundings surroundings;
     private final Map<NodeId, Long> remindedAt = new HashMap<>();
+    /** The last that were obeyed, by whom they sent out: it has to hear of them itself. */
+    private final LinkedHashMap<NodeId, ForcedLeave> orders = new LinkedHashMap<>();
+
     private Optional<Profile> announced = Optional.empty();
     private long lastAnnounced = Long.MIN_VALUE / 2;
     private long paused;
@@ -90,7 +96,8 @@ public final class Membership {
         this.foreigners = new Foreigners(common, surroundings::isForeign);
         this.judge = new Judge(common, pulls, foreigners);
         this.prober = new Prober(common, judge);
-        this.events = new EventLog(common);
+        this.eventPulls = new EventPulls(common);
+        this.events = new EventLog(common, eventPulls);
         this.reconciler = new Reconciler(common, judge, events, foreigners);
         this.places = new OldPlaces(common, reconciler);
         this.detection = new Detection(common, surroundings);
@@ -147,7 +154,7 @@ public final class Membership {
             case Dead dead -> judge.dead(dead);
             case Leave leave -> judge.leave(leave, "left");
             case ForcedLeave forced -> obey(forced);
-            case EventNotice event -> events.hear(event);
+            case EventNotice event -> events.hear(event, from);
             case Foreign foreign -> foreigners.hear(foreign);
             case Detect detect -> detection.onDetect(detect, from);
             case DetectAnswer answer -> detection.onAnswer(answer, from);
@@ -178,7 +185,14 @@ public final class Membership {
         if (last != null && common.now - last < ANNOUNCE_EVERY) return;
         if (remindedAt.size() >= MOST_REMINDED) remindedAt.clear();
         remindedAt.put(sender, common.now);
-        reply.add(judge.verdictOn(member));
+        reply.add(orderAbout(member).<Message>map(order -> order).orElseGet(() -> judge.verdictOn(member)));
+    }
+
+    /** The order that took a node out, while it holds: against the bare word that it has left it would protest. */
+    private Optional<ForcedLeave> orderAbout(Member member) {
+        if (member.state() != Node.State.LEAVE) return Optional.empty();
+        return Optional.ofNullable(orders.get(member.id()))
+                .filter(order -> surroundings.proven(order, common.wall).isPresent());
     }
 
     private void obey(ForcedLeave forced) {
@@ -189,10 +203,16 @@ public final class Membership {
         }
         var order = proven.get();
         if (!common.self.is(order.id())) {
-            if (judge.leave(order, "forced out")) common.tell(order.id(), forced);
+            if (!judge.leave(order, "forced out")) return;
+            common.tell(order.id(), forced);
+            orders.putLast(order.id(), forced);
+            if (orders.size() > MOST_ORDERS) orders.pollFirstEntry();
         } else if (!common.self.leaving() && order.incarnation() >= common.self.incarnation()) {
             common.out.warn("membership: a signed order makes this agent leave the zone");
-            common.out.add(new Effect.ForcedOut());
+            // should we come back, then by a word that is newer than the order
+            if (order.incarnation() > common.self.incarnation())
+                common.out.add(new Effect.RaisedIncarnation(order.incarnation()));
+            common.out.add(new Effect.ForcedOut(forced));
             depart();
         }
     }
@@ -274,6 +294,7 @@ public final class Membership {
             case SYNC -> reconciler.onAlarm();
             case SUSPICION -> judge.suspicions().onAlarm();
             case PULL -> pulls.onAlarm();
+            case EVENT -> eventPulls.onAlarm();
             case RETRY -> places.onAlarm();
             case ANNOUNCE -> tellAnnounced();
             case DETECT -> detection.onAlarm();
@@ -321,13 +342,20 @@ public final class Membership {
      */
     public List<Effect> forceLeave(Moment now, byte[] order) {
         enter(now);
-        obey(new ForcedLeave(order));
+        var forced = new ForcedLeave(order);
+        obey(forced);
+        // those who hear of it do not gossip with whom it sends out any more
+        surroundings
+                .proven(forced, common.wall)
+                .flatMap(leave -> common.roster.find(leave.id()))
+                .ifPresent(member -> common.send(member.address(), forced));
         return common.out.taken();
     }
 
     /** Our profile is this now: told to all, at most once a second. */
     public List<Effect> announce(Moment now, Profile profile) {
         enter(now);
+        if (gone) return List.of();
         var fitting = Profiles.fitting(profile);
         if (!fitting.equals(profile))
             common.out.warn("membership: our profile is too large and was cut: " + Profiles.LIMITS);
@@ -469,7 +497,8 @@ public final class Membership {
                 common.counters.tooMany,
                 common.counters.doubted,
                 common.counters.badOrders,
-                common.counters.refusedPings);
+                common.counters.refusedPings,
+                judge.flapping());
     }
 
     /** Sets the time. Where the wait was much longer than asked for, the pause was ours: it does not count. */

@@ -1,5 +1,6 @@
 package org.opsbro.discovery;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Profile;
@@ -14,7 +15,10 @@ public sealed interface Message {
     int MAX_INLINE = 256;
 
     /** The most bytes of UTF-8 of the payload of an event. */
-    int MAX_PAYLOAD = 512;
+    int MAX_PAYLOAD = 64 * 1024;
+
+    /** The most of those that travel inside a packet; of a larger event only a notice does, and the event is pulled. */
+    int MAX_INLINE_PAYLOAD = 512;
 
     /** The most bytes of a signed order. */
     int MAX_ORDER = 1024;
@@ -112,6 +116,7 @@ public sealed interface Message {
      * @param age in milliseconds since it was told, as far as those who passed it on can say
      * @param zone where it was told
      * @param subZones whether the zones below hear it too
+     * @param missing how many bytes of payload do not travel with this notice and are to be pulled; 0 if it is whole
      */
     record EventNotice(
             NodeId origin,
@@ -121,14 +126,44 @@ public sealed interface Message {
             String payload,
             long age,
             String zone,
-            boolean subZones)
+            boolean subZones,
+            int missing)
             implements Message {
+        EventNotice(
+                NodeId origin,
+                long lamport,
+                long sequence,
+                String type,
+                String payload,
+                long age,
+                String zone,
+                boolean subZones) {
+            this(origin, lamport, sequence, type, payload, age, zone, subZones, 0);
+        }
+
+        boolean whole() {
+            return missing == 0;
+        }
+
+        /** As it travels inside packets: without a large payload. */
+        EventNotice inline() {
+            var bytes = bytes();
+            return bytes <= MAX_INLINE_PAYLOAD
+                    ? this
+                    : new EventNotice(origin, lamport, sequence, type, "", age, zone, subZones, bytes);
+        }
+
+        /** Of the payload. */
+        int bytes() {
+            return payload.getBytes(StandardCharsets.UTF_8).length;
+        }
+
         String id() {
             return origin.uuid() + "-" + lamport + "-" + sequence;
         }
 
         EventNotice aged(long millis) {
-            return new EventNotice(origin, lamport, sequence, type, payload, millis, zone, subZones);
+            return new EventNotice(origin, lamport, sequence, type, payload, millis, zone, subZones, missing);
         }
     }
 

@@ -98,7 +98,7 @@ final class ProfileCodec {
                     if (services.size() == MAX_SERVICES)
                         throw new BadMessage("more than " + MAX_SERVICES + " services");
                     var service = service(in.message(MAX_PROFILE, "a service"));
-                    services.put(service.name(), service);
+                    services.put(service.id(), service);
                 }
                 case 10 -> checks = checks(in.message(64, "counts of checks"));
                 case 11 -> {
@@ -146,10 +146,12 @@ final class ProfileCodec {
         out.number(2, service.port());
         out.number(3, service.state().code());
         for (var tag : service.tags()) out.text(4, tag);
+        if (!service.id().equals(service.name())) out.text(5, service.id());
     }
 
     private static NodeService service(ProtoReader in) {
         var name = "";
+        var id = "";
         var port = 0;
         var state = 0;
         SortedSet<String> tags = new TreeSet<>();
@@ -162,11 +164,14 @@ final class ProfileCodec {
                     if (tags.size() == MAX_TAGS) throw new BadMessage("more than " + MAX_TAGS + " tags");
                     tags.add(in.text(NodeService.MAX_NAME, "a tag"));
                 }
+                case 5 -> id = in.text(NodeService.MAX_NAME, "the id of a service");
                 default -> in.skip();
             }
         }
+        if (id.isEmpty()) id = name;
         if (!GroupName.isOne(name)) throw new BadMessage("no name of a service: " + name);
-        return new NodeService(name, port, state(state), tags);
+        if (!GroupName.isOne(id)) throw new BadMessage("no id of a service: " + id);
+        return new NodeService(id, name, port, state(state), tags);
     }
 
     private static CheckState state(int code) {

@@ -78,8 +78,8 @@ final class Profiles {
         for (var service : services.values())
             if (kept.size() < ProfileCodec.MAX_SERVICES)
                 kept.put(
-                        service.name(),
-                        new NodeService(service.name(), service.port(), service.state(), tags(service)));
+                        service.id(),
+                        new NodeService(service.id(), service.name(), service.port(), service.state(), tags(service)));
         return kept;
     }
 

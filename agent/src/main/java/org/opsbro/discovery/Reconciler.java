@@ -242,7 +242,7 @@ final class Reconciler {
         var before = common.news;
         for (var record : records.members()) judge.record(record, from, at);
         for (var foreign : records.foreign()) foreigners.hear(foreign);
-        for (var event : records.events()) events.hear(event);
+        for (var event : records.events()) events.hear(event, at);
         if (common.news > before) more();
         if (!records.asks()) return List.of();
         var wanted = new HashSet<>(records.wanted());

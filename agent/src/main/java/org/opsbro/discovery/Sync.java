@@ -87,6 +87,10 @@ public sealed interface Sync {
             return new Records(List.of(), List.of(), List.of(), ids, List.of(), false);
         }
 
+        static Records wantingEvents(List<Long> hashes) {
+            return new Records(List.of(), List.of(), List.of(), List.of(), hashes, false);
+        }
+
         boolean asks() {
             return !wanted.isEmpty() || !wantedEvents.isEmpty();
         }

@@ -41,14 +41,25 @@ public final class SyncCodec {
         return frames;
     }
 
+    /** What a frame says, and how many bytes it has when it is inflated. */
+    public record Read(Sync sync, int bytes) {}
+
     /** @throws BadMessage on anything that is no frame */
     public static Sync read(byte[] frame) {
+        return open(frame).sync();
+    }
+
+    /** @throws BadMessage on anything that is no frame */
+    public static Read open(byte[] frame) {
         if (frame.length == 0) throw new BadMessage("an empty frame");
         if (frame.length > MAX_FRAME)
             throw new BadMessage("a frame of " + frame.length + " bytes, want at most " + MAX_FRAME);
         return switch (frame[0]) {
-            case PLAIN -> sync(new ProtoReader(frame, 1, frame.length));
-            case DEFLATED -> sync(ProtoReader.of(inflated(frame)));
+            case PLAIN -> new Read(sync(new ProtoReader(frame, 1, frame.length)), frame.length);
+            case DEFLATED -> {
+                var whole = inflated(frame);
+                yield new Read(sync(ProtoReader.of(whole)), whole.length);
+            }
             default -> throw new BadMessage("a frame of the kind " + frame[0] + ", want 0 or 1");
         };
     }

@@ -51,8 +51,13 @@ public sealed interface Event {
      * One node as it was, empty if it was unknown, and as it is.
      *
      * @param why what made it so, for the history: {@code restarted}, {@code suspicion of web-2 confirmed by db-1}; may be empty
+     * @param quiet whether people were told enough of it, as it changes too often: it is no history, and no handler hears of it
      */
-    record NodeChange(Optional<Node> before, Node after, String why) {}
+    record NodeChange(Optional<Node> before, Node after, String why, boolean quiet) {
+        public NodeChange(Optional<Node> before, Node after, String why) {
+            this(before, after, why, false);
+        }
+    }
 
     /** Nodes that are forgotten. */
     record NodesGone(Instant at, Set<NodeId> ids) implements Event {}

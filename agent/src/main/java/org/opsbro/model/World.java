@@ -36,6 +36,9 @@ public record World(
     /** How many of them, whatever their age. */
     public static final int MOST_EVENTS = 1000;
 
+    /** Of the payloads of events together; the oldest beyond them are not kept. */
+    private static final long MOST_LETTERS = 4 * 1024 * 1024;
+
     public World {
         nodes = persistent(nodes);
         collectors = persistent(collectors);
@@ -178,6 +181,11 @@ public record World(
         for (var each : heard) if (each.at().isAfter(oldest)) kept.add(each);
         kept.add(event);
         var surplus = Math.max(0, kept.size() - MOST_EVENTS);
+        var letters = 0L;
+        for (var at = kept.size() - 1; at >= surplus; at--) {
+            letters += kept.get(at).payload().length();
+            if (letters > MOST_LETTERS) surplus = at + 1;
+        }
         return new World(
                 event.at(), self, nodes, collectors, checks, generators, problems, kept.subList(surplus, kept.size()));
     }

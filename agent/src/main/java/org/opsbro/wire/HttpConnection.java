@@ -168,13 +168,14 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             return Reply.error(503, String.valueOf(full.getMessage()));
         } catch (InterruptedException ended) {
             return Reply.error(503, "the agent stops"); // or the caller is gone, and nobody reads this
-        } catch (Exception bug) {
+        } catch (Throwable bug) { // an Error too: whoever calls must not wait for ever
             LOG.error(
                     "http: call failed method={} path={}",
                     request.method(),
                     match.route().path(),
                     bug);
-            return Reply.error(500, "this call failed inside of the agent: " + bug.getMessage() + " (see its log)");
+            var reason = bug.getMessage() == null ? bug.getClass().getSimpleName() : bug.getMessage();
+            return Reply.error(500, "this call failed inside of the agent: " + reason + " (see its log)");
         }
     }
 

@@ -36,7 +36,7 @@ class DismissalsTest {
     void an_order_of_the_zone_or_of_one_above_takes_the_node_out_up_to_its_incarnation() throws Exception {
         authorities().generate("europe", false);
 
-        var order = dismissals().of(gone, NOON);
+        var order = dismissals().of(gone, "web-9", NOON);
 
         assertThat(dismissals().proven(order, "paris", NOON)).contains(new Message.Leave(gone.id(), 7));
         assertThat(order.length).isLessThan(Message.MAX_ORDER);
@@ -44,7 +44,7 @@ class DismissalsTest {
 
     @Test
     void without_the_authority_there_is_no_order() {
-        assertThatThrownBy(() -> dismissals().of(gone, NOON))
+        assertThatThrownBy(() -> dismissals().of(gone, "web-9", NOON))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("nobody may order the zone paris");
     }
@@ -52,7 +52,7 @@ class DismissalsTest {
     @Test
     void it_holds_in_its_zone_and_for_ten_minutes_only() throws Exception {
         authorities().generate("paris", false);
-        var order = dismissals().of(gone, NOON);
+        var order = dismissals().of(gone, "web-9", NOON);
 
         assertThat(dismissals().proven(order, "lyon", NOON)).isEmpty();
         assertThat(dismissals().proven(order, "paris", NOON.plus(Duration.ofMinutes(11))))
@@ -62,7 +62,7 @@ class DismissalsTest {
     @Test
     void no_changed_byte_and_no_noise_holds() throws Exception {
         authorities().generate("paris", false);
-        var order = dismissals().of(gone, NOON);
+        var order = dismissals().of(gone, "web-9", NOON);
         var chance = new SplittableRandom(1);
 
         for (var round = 0; round < 2000; round++) {

@@ -73,6 +73,7 @@ class KeyRotationTest {
                     new ZoneFiles(files, home.toString()),
                     new KeyFiles(home),
                     new SettingsFile(files, home.resolve("agent.yml").toString()),
+                    zone -> Optional.empty(),
                     clock,
                     () -> {});
             zoning.install(ZONE, old);

@@ -90,7 +90,7 @@ final class Samples {
     }
 
     Message.EventNotice event() {
-        return new Message.EventNotice(
+        var event = new Message.EventNotice(
                 id(),
                 number() / 2,
                 number(),
@@ -99,6 +99,18 @@ final class Samples {
                 chance.nextInt(300_000),
                 word(64),
                 chance.nextBoolean());
+        return chance.nextBoolean()
+                ? event
+                : new Message.EventNotice(
+                        event.origin(),
+                        event.lamport(),
+                        event.sequence(),
+                        event.type(),
+                        "",
+                        event.age(),
+                        event.zone(),
+                        event.subZones(),
+                        1 + chance.nextInt(Message.MAX_PAYLOAD));
     }
 
     Profile profile() {
@@ -108,10 +120,11 @@ final class Samples {
         for (var i = chance.nextInt(5); i > 0; i--) {
             var service = new NodeService(
                     "service-" + i,
+                    "name-" + i % 2,
                     chance.nextInt(65_536),
                     pick(CheckState.values()),
                     new TreeSet<>(List.of("tag-" + chance.nextInt(3))));
-            services.put(service.name(), service);
+            services.put(service.id(), service);
         }
         var links = new TreeMap<String, ZoneLink>();
         for (var i = chance.nextInt(3); i > 0; i--)

@@ -13,7 +13,7 @@ import org.opsbro.model.Profile;
 /** One machine of the {@link SimulatedNetwork}, its agent and its disk. */
 final class SimulatedAgent {
     /** A change of what this agent holds of another, when it came. */
-    record Change(long at, NodeId id, Node.State state, String why) {}
+    record Change(long at, NodeId id, Node.State state, String why, boolean quiet) {}
 
     final SimulatedNetwork network;
     final int index;
@@ -31,6 +31,8 @@ final class SimulatedAgent {
     long bytesSent;
     int mostQueued;
     boolean departed;
+    boolean forcedOut;
+    String lastPayload = "";
     private @Nullable Membership mind;
     private Kept disk = Kept.NOTHING;
     private boolean hostUp = true;
@@ -152,7 +154,19 @@ final class SimulatedAgent {
     }
 
     void fire(String type) {
-        carryOut(mind().fire(moment(), type, "", false));
+        fire(type, "");
+    }
+
+    void fire(String type, String payload) {
+        carryOut(mind().fire(moment(), type, payload, false));
+    }
+
+    void forceLeave(byte[] order) {
+        carryOut(mind().forceLeave(moment(), order));
+    }
+
+    void foreign(Message.Foreign... facts) {
+        carryOut(mind().foreign(moment(), List.of(facts)));
     }
 
     void join(SimulatedAgent other) {
@@ -226,10 +240,14 @@ final class SimulatedAgent {
                                 network.now,
                                 after.id(),
                                 after.state(),
-                                changed.change().why()));
+                                changed.change().why(),
+                                changed.quiet()));
                 }
             }
-            case Effect.Heard heard -> events.add(heard.event().type());
+            case Effect.Heard heard -> {
+                events.add(heard.event().type());
+                lastPayload = heard.event().payload();
+            }
             case Effect.RaisedIncarnation raised -> {
                 if (raised.incarnation() <= highest)
                     throw new AssertionError(name() + " falls from " + highest + " to " + raised.incarnation());
@@ -237,7 +255,7 @@ final class SimulatedAgent {
                 disk = disk.withIncarnation(highest);
             }
             case Effect.Departed ignored -> {
-                disk = mind().kept();
+                disk = mind().kept().withIncarnation(highest);
                 departed = true;
                 hostUp = true;
             }
@@ -248,7 +266,7 @@ final class SimulatedAgent {
             case Effect.Forgotten ignored -> {}
             case Effect.Pinged ignored -> {}
             case Effect.Detected ignored -> {}
-            case Effect.ForcedOut ignored -> {}
+            case Effect.ForcedOut ignored -> forcedOut = true;
         }
     }
 

@@ -60,6 +60,9 @@ class HttpServerTest {
                                 Access.OPEN,
                                 request -> Reply.text(String.join(",", request.queries("tag")))
                                         .with("X-Last", request.query("tag").orElse("none"))),
+                        new Route("GET", "/broken", "ends with an Error", Access.OPEN, request -> {
+                            throw new StackOverflowError("as this test wants it");
+                        }),
                         new Route("GET", "/wait", "waits for the end", Access.OPEN, request -> {
                             arrived.countDown();
                             request.waiting().until(end, Duration.ofSeconds(30));
@@ -118,6 +121,14 @@ class HttpServerTest {
                 .contains("DELETE is not for /hello/bob: want GET")
                 .endsWith("405");
         assertThat(tcp("/bug")).contains("a bug, as this test wants it").endsWith("500");
+    }
+
+    @Test
+    void a_call_that_ends_with_an_error_of_the_machine_is_answered() throws Exception {
+        assertThat(tcp("/broken", "--max-time", "10"))
+                .contains("as this test wants it")
+                .endsWith("500");
+        assertThat(tcp("/hello/bob")).endsWith("200");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.GroupName;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.wire.Reply;
@@ -48,6 +49,9 @@ public final class GossipApi {
         /** Tells the whole zone. */
         ClusterEvent tell(String type, String payload) throws IOException;
 
+        /** Whether a node comes and goes too often to tell each time. */
+        boolean flaps(NodeId id);
+
         /** How gossip is doing: state, local_health, counters, links, problems. */
         Value.Fields state();
     }
@@ -77,7 +81,7 @@ public final class GossipApi {
                         "/agent/query/guess/{name}",
                         "The node of an id, a name, a display name or an address",
                         Access.OPEN,
-                        request -> withNode(request.variable("name"), Node::toValue)),
+                        request -> withNode(request.variable("name"), this::told)),
                 new Route(
                         "GET",
                         "/gossip/state",
@@ -137,9 +141,16 @@ public final class GossipApi {
             if (group.isPresent() && !node.isIn(group.get())) continue;
             if (zone.isPresent() && !node.zone().equals(zone.get())) continue;
             if (state.isPresent() && !node.state().word().equals(state.get())) continue;
-            members.put(node.id().uuid(), node.toValue());
+            members.put(node.id().uuid(), told(node));
         }
         return Reply.json(Value.fields(members));
+    }
+
+    /** A node, and whether it flaps. */
+    private Value.Fields told(Node node) {
+        var all = Value.object();
+        node.toValue().forEach(all::with);
+        return all.with("flapping", cluster.flaps(node.id())).end();
     }
 
     private Reply join(Request request) {

@@ -104,6 +104,11 @@ public final class ZoneAuthorities implements Admission.Authorities, Exec.Signer
         }
     }
 
+    /** The public key of a zone that can be used here. */
+    public Optional<String> installed(String zone) {
+        return publicKey(zone).found();
+    }
+
     private static String read(Path file, String deed, Set<PosixFilePermission> mustNot) throws IOException {
         var open = Files.getPosixFilePermissions(file);
         open.retainAll(mustNot);

@@ -182,6 +182,13 @@ final class Examination {
         var others = (long) gossip.number("living") - 1;
         if (gossip.text("state").equals("off"))
             return new Finding(Mark.OK, "cluster", "this agent does not gossip: no port, or the topic is off", "");
+        if (List.of("left", "forced out").contains(gossip.text("state")))
+            return new Finding(
+                    Mark.BAD,
+                    "cluster",
+                    "this node is no member of its cluster: " + gossip.text("state") + " at " + gossip.text("since")
+                            + " by " + gossip.text("by"),
+                    "opsbro gossip join ADDRESS brings it back");
         if (gossip.text("state").equals("isolated"))
             return new Finding(
                     Mark.BAD,

@@ -12,7 +12,7 @@ final class GossipEventsAdd implements Command {
     public void declare(Arguments arguments) {
         arguments
                 .word("TYPE", "what happened, one word: deploy-started")
-                .option("--payload", "TEXT", "more about it, at most 512 bytes");
+                .option("--payload", "TEXT", "more about it, at most 64 KiB");
     }
 
     @Override

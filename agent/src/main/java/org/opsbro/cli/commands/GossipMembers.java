@@ -94,6 +94,7 @@ final class GossipMembers implements Command {
 
     private static String state(Screen screen, Answer node) {
         return screen.state(node.text("state"))
+                + (node.isTrue("flapping") ? screen.paint().warning(" (flapping)") : "")
                 + (node.isTrue("stale") ? screen.paint().faint(" (stale)") : "");
     }
 

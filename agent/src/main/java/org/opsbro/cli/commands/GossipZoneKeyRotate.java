@@ -15,6 +15,8 @@ import org.opsbro.model.Value;
 /** Calls the agent until the change is done: each call goes one step on, so that it may be stopped after each and begun again. */
 final class GossipZoneKeyRotate implements Command {
     private static final Duration BETWEEN = Duration.ofMillis(500);
+    /** Members that do not answer are waited for by the agent. */
+    private static final Duration STEP = Duration.ofMinutes(1);
 
     @Override
     public void declare(Arguments arguments) {
@@ -58,7 +60,7 @@ final class GossipZoneKeyRotate implements Command {
                 .with("begun", begun)
                 .with("force", session.given().has("--force"))
                 .end();
-        return session.agent().post(path, Json.write(body));
+        return session.agentAt(session.socket(), STEP).post(path, Json.write(body));
     }
 
     private static String behind(Answer answer) {

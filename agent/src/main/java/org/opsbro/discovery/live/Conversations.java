@@ -49,8 +49,9 @@ public final class Conversations {
     static void hold(Stream stream, Mind mind) throws IOException {
         var bytes = 0L;
         for (var frame = stream.receive(); frame.isPresent(); frame = stream.receive()) {
-            var came = read(frame.get());
-            bytes += frame.get().length;
+            var read = read(frame.get());
+            var came = read.sync();
+            bytes += read.bytes(); // as they are inflated, for so much is kept and worked on
             if (bytes > SyncCodec.MAX_CONVERSATION)
                 throw new IOException("a conversation of more than " + SyncCodec.MAX_CONVERSATION + " bytes");
             var answers = mind.answer(came);
@@ -59,9 +60,9 @@ public final class Conversations {
         }
     }
 
-    private static Sync read(byte[] frame) throws IOException {
+    private static SyncCodec.Read read(byte[] frame) throws IOException {
         try {
-            return SyncCodec.read(frame);
+            return SyncCodec.open(frame);
         } catch (BadMessage bad) {
             throw new IOException("not understood: " + bad.getMessage(), bad);
         }

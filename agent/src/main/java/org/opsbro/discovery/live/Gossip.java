@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +34,7 @@ import org.opsbro.discovery.StreamAnswer;
 import org.opsbro.discovery.Surroundings;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
+import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Profile;
 import org.opsbro.wire.Datagrams;
@@ -65,6 +68,7 @@ public final class Gossip implements AutoCloseable {
     private final CompletableFuture<Boolean> departed = new CompletableFuture<>();
     private final Thread thread;
     private volatile Condition condition;
+    private volatile Optional<Over> over = Optional.empty();
     private volatile boolean unkept = true;
 
     /**
@@ -161,11 +165,16 @@ public final class Gossip implements AutoCloseable {
         List<Event.NodeChange> changes = new ArrayList<>();
         for (var effect : effects) {
             if (effect instanceof Effect.Changed changed) {
-                changes.add(changed.change());
+                changes.add(told(changed));
                 unkept |= isToKeep(changed.change());
             } else carryOut(effect);
         }
         if (!changes.isEmpty()) tell.accept(List.of(new Event.NodesChanged(clock.instant(), changes)));
+    }
+
+    private static Event.NodeChange told(Effect.Changed changed) {
+        var change = changed.change();
+        return new Event.NodeChange(change.before(), change.after(), change.why(), changed.quiet());
     }
 
     /** Where a member is and whether it lives is kept soon; the rest of what it says is heard again anyway. */
@@ -185,7 +194,7 @@ public final class Gossip implements AutoCloseable {
             case Effect.Converse converse ->
                 Thread.ofVirtual().name("conversation").start(() -> converse(converse));
             case Effect.Changed changed ->
-                tell.accept(List.of(new Event.NodesChanged(clock.instant(), List.of(changed.change()))));
+                tell.accept(List.of(new Event.NodesChanged(clock.instant(), List.of(told(changed)))));
             case Effect.Forgotten forgotten ->
                 tell.accept(List.of(new Event.NodesGone(clock.instant(), forgotten.ids())));
             case Effect.Heard heard -> tell.accept(List.of(new Event.EventHeard(clock.instant(), heard.event())));
@@ -203,10 +212,18 @@ public final class Gossip implements AutoCloseable {
                 var waiting = calls.get(detected.nonce());
                 if (waiting != null) waiting.add(detected);
             }
-            case Effect.Departed ignored -> departed.complete(true);
-            case Effect.ForcedOut ignored -> LOG.warn("gossip: this node was taken out of its zone by a signed order");
+            case Effect.Departed ignored -> end();
+            case Effect.ForcedOut out -> over = Optional.of(new Over(clock.instant(), Optional.of(out.order())));
             case Effect.Log log -> log(log);
         }
+    }
+
+    /** Nobody tells us any more how the others are: we know of nobody. */
+    private void end() {
+        if (over.isEmpty()) over = Optional.of(new Over(clock.instant(), Optional.empty()));
+        var others = Set.copyOf(membership.nodes().stream().map(Node::id).toList());
+        if (!others.isEmpty()) tell.accept(List.of(new Event.NodesGone(clock.instant(), others)));
+        departed.complete(true);
     }
 
     private static void log(Effect.Log log) {
@@ -307,7 +324,14 @@ public final class Gossip implements AutoCloseable {
                 if (effect instanceof Effect.Converse converse) ends.put(converse.ticket(), ended);
             carryOut(effects);
         });
-        Letters.await(ended, address + " does not answer");
+        try {
+            Letters.await(ended, "no answer");
+        } catch (IOException failed) {
+            throw new IOException(
+                    "the agent at " + address + " cannot be joined; its streams, which carry that, are at the TCP port "
+                            + (address.port() + 1) + ", one above: " + failed.getMessage(),
+                    failed);
+        }
     }
 
     /** Tells the others what we say of ourselves. */
@@ -399,6 +423,18 @@ public final class Gossip implements AutoCloseable {
         } finally {
             calls.remove(nonce);
         }
+    }
+
+    /**
+     * That this node is no member any more, and takes no part.
+     *
+     * @param order that took it out; empty where it left by its own will
+     */
+    public record Over(Instant since, Optional<Message.ForcedLeave> order) {}
+
+    /** Empty while this node is a member, or just about to be none. */
+    public Optional<Over> over() {
+        return over;
     }
 
     /** How it is doing, as the last round left it. */

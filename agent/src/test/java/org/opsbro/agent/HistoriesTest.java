@@ -1,0 +1,41 @@
+package org.opsbro.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.model.Event;
+import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
+import org.opsbro.model.World;
+
+class HistoriesTest {
+    private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_change_that_people_were_told_enough_of_is_no_history() throws Exception {
+        var world = World.of(Node.named(new NodeId("aa"), "web-1", "internet"), NOON);
+        var other = Node.named(new NodeId("bb"), "web-2", "internet");
+        var dead = other.withState(Node.State.DEAD, NOON);
+        try (var histories = new Histories(new Folders(folder, folder, folder), world)) {
+            histories.read(
+                    new Event.NodesChanged(
+                            NOON,
+                            List.of(
+                                    new Event.NodeChange(Optional.of(other), dead, "flapping: agent down"),
+                                    new Event.NodeChange(Optional.of(dead), other, "flapping: back", true))),
+                    world);
+
+            assertThat(histories.last(Histories.Room.NODES, 10))
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.get("why").display()).isEqualTo("flapping: agent down"));
+        }
+    }
+}
