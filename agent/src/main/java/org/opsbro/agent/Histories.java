@@ -37,7 +37,8 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
         DETECTION,
         COLLECTORS,
         NODES,
-        GENERATORS
+        GENERATORS,
+        COMPLIANCE
     }
 
     private final Map<Room, Journal> journals = new EnumMap<>(Room.class);
@@ -122,6 +123,9 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
             case Event.ChecksRun ignored -> List.of();
             case Event.ChecksGone ignored -> List.of();
             case Event.GeneratorsGone ignored -> List.of();
+            case Event.RuleChanged changed -> List.of(ruleChange(changed));
+            case Event.ComplianceChecked ignored -> List.of();
+            case Event.CompliancesGone ignored -> List.of();
             case Event.PacksLoaded ignored -> List.of();
             case Event.TurnFailed ignored -> List.of();
         };
@@ -150,6 +154,20 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
                         .with("hard", changed.after().hard())
                         .with("flapping", changed.after().flapping())
                         .with("output", changed.after().output())
+                        .end());
+    }
+
+    private static Entry ruleChange(Event.RuleChanged changed) {
+        return new Entry(
+                Room.COMPLIANCE,
+                Value.object()
+                        .with("type", "compliance-state-change")
+                        .with("compliance", changed.compliance().id())
+                        .with("name", changed.after().name())
+                        .with("mode", changed.compliance().mode())
+                        .with("old_state", changed.before().state().word())
+                        .with("state", changed.after().state().word())
+                        .with("infos", changed.after().toValue().get("infos"))
                         .end());
     }
 

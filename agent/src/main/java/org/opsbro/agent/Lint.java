@@ -5,11 +5,16 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.opsbro.automation.generators.GeneratorReader;
 import org.opsbro.automation.generators.live.TemplatePages;
+import org.opsbro.compliance.ComplianceReader;
+import org.opsbro.compliance.RuleType;
 import org.opsbro.detection.DeclaredCollector;
 import org.opsbro.detection.Detector;
 import org.opsbro.discovery.zone.Zone;
@@ -34,6 +39,9 @@ import org.opsbro.pack.Packs.ParameterDeclaration;
 /** Reads packs as the agent would, without running anything, and tells all that is wrong: what is off, and what should be written otherwise. */
 public final class Lint {
     private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private final Map<String, RuleType> types = ServiceLoader.load(RuleType.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .collect(Collectors.toMap(RuleType::name, Function.identity()));
     private final Set<Problem> found = new LinkedHashSet<>();
 
     private Lint() {}
@@ -91,7 +99,8 @@ public final class Lint {
                 });
             case ZONE -> Zone.from(definition.keys());
             case GENERATOR -> generator(pack, definition);
-            case COMPLIANCE, TUTORIAL -> definition.keys().toValue();
+            case COMPLIANCE -> ComplianceReader.read(definition, evaluator, types);
+            case TUTORIAL -> definition.keys().toValue();
         }
     }
 

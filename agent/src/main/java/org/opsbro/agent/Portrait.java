@@ -47,7 +47,7 @@ final class Portrait {
                 .with("collectors", collectors(world, rooms))
                 .with("monitoring", checks(world, rooms))
                 .with("generators", generators(world))
-                .with("compliance", Value.Fields.EMPTY)
+                .with("compliance", compliance(world))
                 .with("modules", modules(rooms))
                 .with("packs", rooms.packs().inForce().size())
                 .with(
@@ -117,6 +117,16 @@ final class Portrait {
         for (var module : rooms.modules())
             all.with(module.name(), module.report().toValue());
         return all.end();
+    }
+
+    /** How many compliances are in each state. */
+    private static Value compliance(World world) {
+        var counts = new TreeMap<String, Long>();
+        for (var status : world.compliance().values())
+            counts.merge(status.state().word(), 1L, Long::sum);
+        var fields = Value.object();
+        counts.forEach(fields::with);
+        return fields.end();
     }
 
     private static Value checks(World world, Rooms rooms) {

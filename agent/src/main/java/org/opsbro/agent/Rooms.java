@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.opsbro.automation.generators.live.GeneratorTurn;
 import org.opsbro.automation.generators.live.TemplatePages;
+import org.opsbro.compliance.RuleType;
+import org.opsbro.compliance.live.ComplianceTurn;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.detection.live.DetectorTurn;
@@ -20,6 +22,7 @@ import org.opsbro.discovery.dns.live.DnsListener;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Host;
+import org.opsbro.host.linux.LinuxHands;
 import org.opsbro.model.Event;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Status;
@@ -45,6 +48,7 @@ final class Rooms implements AutoCloseable {
     private final ServiceTurn services;
     private final Registry registry;
     private final GeneratorTurn generators;
+    private final ComplianceTurn compliance;
     private final List<Module> modules;
     private volatile Packs packs = Packs.NONE;
     private volatile List<Problem> problems = List.of();
@@ -77,6 +81,16 @@ final class Rooms implements AutoCloseable {
         this.registry = new Registry(Path.of(circumstances.data()), evaluator, host, clock, checks, services, kept);
         this.generators = new GeneratorTurn(
                 evaluator, new TemplatePages(host.files(), evaluator), host, clock, random, debts, circumstances);
+        this.compliance = new ComplianceTurn(
+                evaluator,
+                ServiceLoader.load(RuleType.class),
+                host,
+                new LinuxHands(),
+                clock,
+                random,
+                () -> settings.settings().isOn(Topic.SYSTEM_COMPLIANCE),
+                bulletin::tell,
+                Path.of(circumstances.data()).resolve("compliance"));
         this.modules = List.of(new DnsListener(
                 bulletin::world, () -> settings.settings().isOn(Topic.SERVICE_DISCOVERY), new SplittableRandom()));
     }
@@ -109,6 +123,10 @@ final class Rooms implements AutoCloseable {
         return registry;
     }
 
+    ComplianceTurn compliance() {
+        return compliance;
+    }
+
     List<Module> modules() {
         return modules;
     }
@@ -134,6 +152,7 @@ final class Rooms implements AutoCloseable {
         checks.packs(next);
         services.packs(next);
         generators.packs(next);
+        compliance.packs(next);
         modules.forEach(module -> module.packs(next));
         packs = next;
         List<Problem> all = new ArrayList<>(ofSettings);
@@ -147,7 +166,7 @@ final class Rooms implements AutoCloseable {
 
     /** The turns that are always there; those of the collectors come with {@link #load}. */
     List<Turn> turns() {
-        List<Turn> turns = new ArrayList<>(List.of(detectors, checks, services, generators));
+        List<Turn> turns = new ArrayList<>(List.of(detectors, checks, services, generators, compliance));
         turns.addAll(modules);
         return turns;
     }
@@ -156,5 +175,6 @@ final class Rooms implements AutoCloseable {
     public void close() {
         generators.close();
         modules.forEach(Module::close);
+        compliance.close();
     }
 }

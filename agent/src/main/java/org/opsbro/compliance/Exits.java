@@ -5,7 +5,7 @@ import org.opsbro.host.Commands.Outcome;
 import org.opsbro.host.HostException;
 
 /** What a program that changed something came to. */
-final class Exits {
+public final class Exits {
     private static final int MOST_SHOWN = 500;
 
     private Exits() {}
@@ -15,11 +15,11 @@ final class Exits {
         if (!succeeded(outcome)) throw new HostException(told(command, outcome));
     }
 
-    static boolean succeeded(Outcome outcome) {
+    public static boolean succeeded(Outcome outcome) {
         return outcome instanceof Outcome.Exited exited && exited.code() == 0;
     }
 
-    static String told(Command command, Outcome outcome) {
+    public static String told(Command command, Outcome outcome) {
         var typed = Change.typed(command);
         return switch (outcome) {
             case Outcome.Exited exited -> typed + ": exit code " + exited.code() + said(exited);

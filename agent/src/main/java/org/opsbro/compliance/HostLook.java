@@ -1,5 +1,6 @@
 package org.opsbro.compliance;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +21,13 @@ import org.opsbro.host.Services;
 public final class HostLook implements Look {
     private final Host host;
     private final Set<String> programs;
+    private final Duration limit;
     private final ReadableFiles files;
 
-    public HostLook(Host host, Set<String> programs) {
+    /** @param limit of each program that is asked */
+    public HostLook(Host host, Set<String> programs, Duration limit) {
         this.host = host;
+        this.limit = limit;
         this.programs = Set.copyOf(programs);
         this.files = new OnlyRead(host.files());
     }
@@ -52,7 +56,7 @@ public final class HostLook implements Look {
     public Outcome ask(Command command) {
         var program = command.words().getFirst();
         return programs.contains(program)
-                ? host.commands().run(command)
+                ? host.commands().run(command.timeout().compareTo(limit) > 0 ? command.within(limit) : command)
                 : new Outcome.NotStarted("the type of this rule did not announce that it asks " + program);
     }
 

@@ -80,6 +80,15 @@ public sealed interface Event {
     /** Generators that are no more. */
     record GeneratorsGone(Instant at, Set<String> names) implements Event {}
 
+    /** Compliances that were looked at and differ in something from before. */
+    record ComplianceChecked(Instant at, List<ComplianceStatus> checked) implements Event {}
+
+    /** A rule has another state, or its first one; its compliance is told by {@link ComplianceChecked} too. */
+    record RuleChanged(Instant at, ComplianceStatus compliance, RuleStatus before, RuleStatus after) implements Event {}
+
+    /** Compliances that are no more. */
+    record CompliancesGone(Instant at, Set<String> ids) implements Event {}
+
     /** The packs were read: at start, or again after files changed. */
     record PacksLoaded(Instant at, int packs, List<Problem> problems) implements Event {}
 

@@ -18,6 +18,7 @@ import org.pcollections.PMap;
  * @param collectors by name
  * @param checks of this node, by {@code pack/check}
  * @param generators of this node, by {@code pack/generator}
+ * @param compliance of this node, by {@code pack/file}
  * @param problems of the packs that were read last
  * @param heard events of the cluster of the last {@link #EVENTS_KEPT}, oldest first, at most {@link #MOST_EVENTS}
  */
@@ -28,6 +29,7 @@ public record World(
         Map<String, CollectorReport> collectors,
         Map<String, Status> checks,
         Map<String, GeneratorStatus> generators,
+        Map<String, ComplianceStatus> compliance,
         List<Problem> problems,
         List<ClusterEvent> heard) {
     /** How long an event of the cluster is remembered. */
@@ -44,11 +46,12 @@ public record World(
         collectors = persistent(collectors);
         checks = persistent(checks);
         generators = persistent(generators);
+        compliance = persistent(compliance);
         problems = List.copyOf(problems);
         heard = List.copyOf(heard);
     }
 
-    /** Without generators. */
+    /** Without generators and compliance. */
     public World(
             Instant at,
             NodeId self,
@@ -57,7 +60,7 @@ public record World(
             Map<String, Status> checks,
             List<Problem> problems,
             List<ClusterEvent> heard) {
-        this(at, self, nodes, collectors, checks, Map.of(), problems, heard);
+        this(at, self, nodes, collectors, checks, Map.of(), Map.of(), problems, heard);
     }
 
     /** A world of one node that knows nothing yet. */
@@ -129,15 +132,24 @@ public record World(
                         persistent(generators).plus(changed.after().name(), changed.after()));
             case Event.GeneratorsGone gone ->
                 withGenerators(gone.at(), persistent(generators).minusAll(gone.names()));
+            case Event.ComplianceChecked told -> {
+                var next = persistent(compliance);
+                for (var status : told.checked()) next = next.plus(status.id(), status);
+                yield withCompliance(told.at(), next);
+            }
+            case Event.CompliancesGone gone ->
+                withCompliance(gone.at(), persistent(compliance).minusAll(gone.ids()));
+            case Event.RuleChanged told -> at(told.at());
             case Event.PacksLoaded loaded ->
-                new World(loaded.at(), self, nodes, collectors, checks, generators, loaded.problems(), heard);
+                new World(
+                        loaded.at(), self, nodes, collectors, checks, generators, compliance, loaded.problems(), heard);
             case Event.CheckChanged told -> at(told.at());
             case Event.TurnFailed told -> at(told.at());
         };
     }
 
     private World at(Instant instant) {
-        return new World(instant, self, nodes, collectors, checks, generators, problems, heard);
+        return new World(instant, self, nodes, collectors, checks, generators, compliance, problems, heard);
     }
 
     private World withNode(Instant instant, Node node) {
@@ -145,15 +157,19 @@ public record World(
     }
 
     private World withNodes(Instant instant, Map<NodeId, Node> next) {
-        return new World(instant, self, next, collectors, checks, generators, problems, heard);
+        return new World(instant, self, next, collectors, checks, generators, compliance, problems, heard);
     }
 
     private World withCollectors(Instant instant, Map<String, CollectorReport> next) {
-        return new World(instant, self, nodes, next, checks, generators, problems, heard);
+        return new World(instant, self, nodes, next, checks, generators, compliance, problems, heard);
     }
 
     private World withGenerators(Instant instant, Map<String, GeneratorStatus> next) {
-        return new World(instant, self, nodes, collectors, checks, next, problems, heard);
+        return new World(instant, self, nodes, collectors, checks, next, compliance, problems, heard);
+    }
+
+    private World withCompliance(Instant instant, Map<String, ComplianceStatus> next) {
+        return new World(instant, self, nodes, collectors, checks, generators, next, problems, heard);
     }
 
     private static CheckState hardState(@Nullable Status status) {
@@ -164,7 +180,7 @@ public record World(
         var same = counts.equals(node().checks());
         var all =
                 same ? nodes : nodeMap().plus(self, node().with(node().profile().withChecks(counts)));
-        return new World(instant, self, all, collectors, next, generators, problems, heard);
+        return new World(instant, self, all, collectors, next, generators, compliance, problems, heard);
     }
 
     private Node described(Profile told) {
@@ -187,7 +203,15 @@ public record World(
             if (letters > MOST_LETTERS) surplus = at + 1;
         }
         return new World(
-                event.at(), self, nodes, collectors, checks, generators, problems, kept.subList(surplus, kept.size()));
+                event.at(),
+                self,
+                nodes,
+                collectors,
+                checks,
+                generators,
+                compliance,
+                problems,
+                kept.subList(surplus, kept.size()));
     }
 
     private PMap<NodeId, Node> nodeMap() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,7 @@ public final class RealMachine {
                 .orElseThrow()
                 .toValue();
         var inspection = prepared(type, values);
-        var look = new HostLook(host, type.asks());
+        var look = new HostLook(host, type.asks(), Duration.ofMinutes(1));
         var before = written();
         var found = inspection.inspect(look);
         System.out.print(RuleBench.told(found));

@@ -13,7 +13,7 @@ import org.opsbro.host.Services;
 import org.opsbro.host.linux.LinuxHost;
 
 /** The real machine with a clock that is moved by hand. */
-final class MovedHost implements Host {
+public final class MovedHost implements Host {
     private final Host real = new LinuxHost();
     private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
 
@@ -57,7 +57,7 @@ final class MovedHost implements Host {
         return nanos.get();
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
 }

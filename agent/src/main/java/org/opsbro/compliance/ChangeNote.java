@@ -1,0 +1,197 @@
+package org.opsbro.compliance;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opsbro.host.Commands.Command;
+import org.opsbro.host.Hands.Rights;
+import org.opsbro.host.HostException;
+import org.opsbro.host.Look;
+import org.opsbro.model.Value;
+import org.opsbro.model.Value.Fields;
+
+/** A change as the journal has it, so that it can be taken back after a restart: what it was, with sums of texts; the former text lies beside it. */
+public final class ChangeNote {
+    private ChangeNote() {}
+
+    /** The text that must be kept to take the change back. */
+    public static Optional<String> backup(Change change) {
+        return switch (change) {
+            case Change.Content content -> content.before();
+            case Change.Removal removal -> removal.before();
+            default -> Optional.empty();
+        };
+    }
+
+    /** In which {@link #backup} is to be kept. */
+    public static Charset charset(Change change) {
+        return switch (change) {
+            case Change.Content content -> content.charset();
+            case Change.Removal removal -> removal.charset();
+            default -> StandardCharsets.UTF_8;
+        };
+    }
+
+    public static Fields written(Change change) {
+        var note = Value.object().with("what", change.what()).with("subject", change.subject());
+        return switch (change) {
+            case Change.Content content ->
+                note.with("kind", "content")
+                        .with("charset", content.charset().name())
+                        .with("was_there", content.before().isPresent())
+                        .with("after", sum(content.after(), content.charset()))
+                        .with("rights", rights(content.ifNew()))
+                        .with("validation", Value.texts(content.validation()))
+                        .with("secret", content.secret())
+                        .end();
+            case Change.Ownership ownership ->
+                note.with("kind", "rights")
+                        .with("before", rights(ownership.before()))
+                        .with("shown_before", ownership.shownBefore())
+                        .with("after", rights(ownership.after()))
+                        .with("shown_after", ownership.shownAfter())
+                        .end();
+            case Change.Folder folder ->
+                note.with("kind", "folder")
+                        .with("rights", rights(folder.rights()))
+                        .end();
+            case Change.Link link ->
+                note.with("kind", "link")
+                        .with("before", Value.of(link.before()))
+                        .with("target", link.target())
+                        .end();
+            case Change.Removal removal ->
+                note.with("kind", "removal")
+                        .with("charset", removal.charset().name())
+                        .with("was_text", removal.before().isPresent())
+                        .with("rights", rights(removal.rights()))
+                        .end();
+            case Change.Kernel kernel ->
+                note.with("kind", "kernel")
+                        .with("before", kernel.before())
+                        .with("after", kernel.after())
+                        .end();
+            case Change.Run run ->
+                note.with("kind", "run")
+                        .with("words", Value.texts(run.command().words()))
+                        .with(
+                                "undo",
+                                run.undoing()
+                                        .<Value>map(undo -> Value.texts(undo.words()))
+                                        .orElse(Value.NONE))
+                        .end();
+        };
+    }
+
+    /**
+     * What takes a noted change back, on a machine where it still stands.
+     *
+     * @throws HostException if it does not stand any more, or nothing takes it back
+     */
+    public static Change undo(Fields note, Optional<byte[]> kept, Look look) {
+        var subject = text(note, "subject");
+        return switch (text(note, "kind")) {
+            case "content" -> content(subject, note, kept, look);
+            case "rights" -> ownership(subject, note, look);
+            case "folder" ->
+                new Change.Removal(subject, Optional.empty(), StandardCharsets.UTF_8, rights(note, "rights"));
+            case "link" -> link(subject, note, look);
+            case "removal" -> removal(subject, note, kept, look);
+            case "kernel" -> new Change.Kernel(subject, text(note, "after"), text(note, "before"));
+            case "run" -> run(note);
+            default -> throw new HostException("nothing is known to take back " + text(note, "what"));
+        };
+    }
+
+    private static Change content(String path, Fields note, Optional<byte[]> kept, Look look) {
+        var charset = Charset.forName(text(note, "charset"));
+        var now = look.files().bytes(path).map(bytes -> new String(bytes, charset));
+        if (now.isEmpty() || !sum(now.get(), charset).equals(text(note, "after")))
+            throw new HostException(path + " was changed again since, so it is not taken back");
+        if (!Value.TRUE.equals(note.get("was_there")))
+            return new Change.Removal(path, now, charset, rights(note, "rights"));
+        var before = kept.map(bytes -> new String(bytes, charset))
+                .orElseThrow(() -> new HostException("the former content of " + path + " is not kept any more"));
+        return new Change.Content(
+                path,
+                now,
+                before,
+                charset,
+                rights(note, "rights"),
+                texts(note.get("validation")),
+                Value.TRUE.equals(note.get("secret")));
+    }
+
+    private static Change ownership(String path, Fields note, Look look) {
+        var after = rights(note, "after");
+        if (look.files()
+                .entry(path)
+                .filter(entry -> entry.rights().equals(after))
+                .isEmpty()) throw new HostException(path + " was given other rights since, so they are not taken back");
+        return new Change.Ownership(
+                path, after, text(note, "shown_after"), rights(note, "before"), text(note, "shown_before"));
+    }
+
+    private static Change link(String path, Fields note, Look look) {
+        if (!look.files().link(path).equals(Optional.of(text(note, "target"))))
+            throw new HostException(path + " was pointed elsewhere since, so it is not taken back");
+        return note.get("before") instanceof Value.Text(String before)
+                ? new Change.Link(path, Optional.of(text(note, "target")), before)
+                : new Change.Removal(path, Optional.empty(), StandardCharsets.UTF_8, new Rights(0777, 0, 0));
+    }
+
+    private static Change removal(String path, Fields note, Optional<byte[]> kept, Look look) {
+        if (look.files().entry(path).isPresent())
+            throw new HostException(path + " is there again, so it is not brought back");
+        var charset = Charset.forName(text(note, "charset"));
+        var before = kept.map(bytes -> new String(bytes, charset))
+                .orElseThrow(() -> new HostException("what " + path + " was is not kept"));
+        return new Change.Content(path, Optional.empty(), before, charset, rights(note, "rights"), List.of(), false);
+    }
+
+    private static Change run(Fields note) {
+        var undo = texts(note.get("undo"));
+        if (undo.isEmpty()) throw new HostException("nothing takes back: " + text(note, "what"));
+        return new Change.Run(
+                "take back: " + text(note, "what"), Command.of(undo.toArray(String[]::new)), Optional.empty());
+    }
+
+    /** Of the bytes that a text is written in. */
+    public static String sum(String text, Charset charset) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(charset)));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+
+    private static Value rights(Rights rights) {
+        return Value.fields(
+                Map.of("mode", Value.of(rights.mode()), "uid", Value.of(rights.uid()), "gid", Value.of(rights.gid())));
+    }
+
+    private static Rights rights(Fields note, String key) {
+        return note.get(key) instanceof Fields rights
+                ? new Rights((int) number(rights, "mode"), number(rights, "uid"), number(rights, "gid"))
+                : new Rights(0600, 0, 0);
+    }
+
+    private static long number(Fields fields, String key) {
+        return fields.get(key) instanceof Value.Int number ? number.number() : 0;
+    }
+
+    private static String text(Fields note, String key) {
+        return note.get(key) instanceof Value.Text(String text) ? text : "";
+    }
+
+    private static List<String> texts(Value value) {
+        return value instanceof Value.Items items
+                ? items.all().stream().map(Value::display).toList()
+                : List.of();
+    }
+}

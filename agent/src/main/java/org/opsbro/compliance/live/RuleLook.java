@@ -1,0 +1,216 @@
+package org.opsbro.compliance.live;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opsbro.compliance.ChangeNote;
+import org.opsbro.compliance.Compliance;
+import org.opsbro.compliance.Decision;
+import org.opsbro.compliance.Findings;
+import org.opsbro.compliance.Footprint;
+import org.opsbro.compliance.HostLook;
+import org.opsbro.compliance.RecordedLook;
+import org.opsbro.compliance.Rule;
+import org.opsbro.compliance.RuleScope;
+import org.opsbro.host.Host;
+import org.opsbro.host.HostException;
+import org.opsbro.model.ComplianceState;
+import org.opsbro.model.Json;
+import org.opsbro.model.RuleStatus;
+import org.opsbro.model.RuleStatus.Line;
+
+/** One look at one rule: look, decide, and where it is to be mended, mend and look again. */
+final class RuleLook {
+    private static final Footprint NOTHING = new Footprint(Map.of(), Map.of(), Optional.empty(), false);
+
+    private final Compliance compliance;
+    private final Rule rule;
+    private final String key;
+    private final Host host;
+    private final InstantSource clock;
+    private final Notebook notebook;
+    private final Workshop workshop;
+    private int made;
+    private Footprint footprint = NOTHING;
+
+    RuleLook(
+            Compliance compliance,
+            Rule rule,
+            String key,
+            Host host,
+            InstantSource clock,
+            Notebook notebook,
+            Workshop workshop) {
+        this.compliance = compliance;
+        this.rule = rule;
+        this.key = key;
+        this.host = host;
+        this.clock = clock;
+        this.notebook = notebook;
+        this.workshop = workshop;
+    }
+
+    /** What it asks of this node now. */
+    static Rule.Asked asked(Rule rule, RuleScope scope) {
+        return rule.asked(scope);
+    }
+
+    /** By which one knows that it still asks for the same. */
+    static String sum(Rule rule, Rule.Asked asked) {
+        return asked instanceof Rule.Asked.Something something
+                ? ChangeNote.sum(rule.type().name() + Json.write(something.parameters()), StandardCharsets.UTF_8)
+                : "";
+    }
+
+    /** How many changes it made. */
+    int made() {
+        return made;
+    }
+
+    Looked notReached(Rule.Asked asked) {
+        return looked(
+                asked,
+                ComplianceState.UNKNOWN,
+                List.of(new Line("INFO", "an earlier rule failed, so it was not looked at")),
+                clock.instant());
+    }
+
+    /** @param first the number of its first change in the run */
+    Looked take(Rule.Asked asked, String run, int first) {
+        var start = clock.instant();
+        return switch (asked) {
+            case Rule.Asked.Nothing(String why) ->
+                looked(asked, ComplianceState.NOT_ELIGIBLE, List.of(new Line("INFO", why)), start);
+            case Rule.Asked.Wrong(String why) ->
+                looked(asked, ComplianceState.ERROR, List.of(new Line("ERROR", why)), start);
+            case Rule.Asked.Something something -> decided(something, run, first, start);
+        };
+    }
+
+    private Looked decided(Rule.Asked.Something asked, String run, int first, Instant start) {
+        return switch (Decision.of(inspect(asked), circumstances(asked))) {
+            case Decision.Told told -> {
+                var lines = new ArrayList<>(told.lines());
+                yield looked(asked, owing(told.state(), lines), lines, start);
+            }
+            case Decision.Mend mend -> mended(asked, mend, run, first, start);
+        };
+    }
+
+    private Decision.Case circumstances(Rule.Asked.Something asked) {
+        var note = notebook.of(key);
+        var held = !note.held().isEmpty() && note.held().equals(sum(rule, asked));
+        var waiver = notebook.waiver(key).or(() -> rule.terms().waiver());
+        return new Decision.Case(
+                compliance.enforcing(),
+                rule.terms(),
+                waiver,
+                held,
+                note.mendings().flapping(),
+                clock.instant());
+    }
+
+    private Findings inspect(Rule.Asked.Something asked) {
+        var look = new RecordedLook(
+                new HostLook(host, rule.type().asks(), rule.terms().timeout()));
+        try {
+            return rule.prepared(asked.parameters()).inspect(look);
+        } catch (HostException failed) {
+            return Findings.cannotTell(String.valueOf(failed.getMessage()));
+        } finally {
+            footprint = look.footprint();
+        }
+    }
+
+    /** A rule whose command is still owed is not right yet: something runs on what was there before. */
+    private ComplianceState owing(ComplianceState state, List<Line> lines) {
+        var owed = workshop.owedBy(key);
+        for (var debt : owed)
+            lines.add(new Line(
+                    "ERROR",
+                    "owed since " + debt.since() + ": " + Workshop.line(debt)
+                            + (debt.reason().isEmpty() ? "" : " (" + debt.tries() + " tries: " + debt.reason() + ")")));
+        return owed.isEmpty() || state.compareTo(ComplianceState.ERROR) > 0 ? state : ComplianceState.ERROR;
+    }
+
+    private Looked mended(Rule.Asked.Something asked, Decision.Mend mend, String run, int first, Instant start) {
+        var lines = new ArrayList<>(mend.lines());
+        var done = workshop.make(
+                run,
+                first,
+                key,
+                mend.changes(),
+                asked.environment(),
+                rule.terms().timeout());
+        made = done.made();
+        lines.addAll(done.lines());
+        lines.addAll(workshop.pay(key));
+        if (made > 0) {
+            lines.add(new Line("INFO", "run " + run));
+            notebook.put(key, notebook.of(key).with(notebook.of(key).mendings().and(clock.instant())));
+        }
+        if (!done.whole()) return looked(asked, ComplianceState.ERROR, lines, start);
+        var again = inspect(asked);
+        again.doubts().forEach(doubt -> lines.add(new Line("ERROR", doubt)));
+        again.deviations().forEach(left -> lines.add(new Line("ERROR", "after it was mended: " + left)));
+        var state = again.compliant() ? ComplianceState.FIXED : ComplianceState.ERROR;
+        return looked(asked, owing(state, lines), lines, start);
+    }
+
+    private Looked looked(Rule.Asked asked, ComplianceState state, List<Line> lines, Instant start) {
+        var environment = asked instanceof Rule.Asked.Something something
+                ? something.environment().name()
+                : "";
+        var took = Duration.between(start, clock.instant());
+        return new Looked(
+                rule,
+                asked,
+                footprint,
+                status(rule, notebook.of(key), state, environment, lines, clock.instant(), took));
+    }
+
+    static RuleStatus status(
+            Rule rule,
+            Notebook.Note note,
+            ComplianceState state,
+            String environment,
+            List<Line> lines,
+            Instant at,
+            Duration took) {
+        var terms = rule.terms();
+        return new RuleStatus(
+                rule.name(),
+                rule.type().name(),
+                state,
+                note.state(),
+                note.state() == state ? note.since() : at,
+                at,
+                took,
+                environment,
+                terms.impact(),
+                terms.tags(),
+                terms.refs(),
+                lines);
+    }
+
+    static RuleStatus with(RuleStatus rule, ComplianceState state) {
+        return new RuleStatus(
+                rule.name(),
+                rule.type(),
+                state,
+                state,
+                rule.since(),
+                rule.checkedAt(),
+                rule.took(),
+                rule.environment(),
+                rule.impact(),
+                rule.tags(),
+                rule.refs(),
+                List.of());
+    }
+}

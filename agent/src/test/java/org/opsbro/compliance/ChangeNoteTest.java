@@ -1,0 +1,98 @@
+package org.opsbro.compliance;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.opsbro.host.Commands.Command;
+import org.opsbro.host.Hands.Rights;
+import org.opsbro.host.HostException;
+import org.opsbro.model.Json;
+
+class ChangeNoteTest {
+    private static final Rights RIGHTS = new Rights(0644, 0, 0);
+
+    private final FakeMachine machine = FakeMachine.bare()
+            .file("/etc/a", "one\n")
+            .file("/proc/sys/net/x", "1\n")
+            .link("/etc/l", "a")
+            .answer("", "on")
+            .answer("", "off");
+
+    static Stream<Change> changes() {
+        return Stream.of(
+                new Change.Content("/etc/a", Optional.of("one\n"), "tw\u00f6\n", UTF_8, RIGHTS, List.of(), false),
+                new Change.Content("/etc/a", Optional.of("one\n"), "tw\u00f6\n", ISO_8859_1, RIGHTS, List.of(), true),
+                new Change.Content("/etc/new", Optional.empty(), "text\n", UTF_8, RIGHTS, List.of(), false),
+                new Change.Ownership("/etc/a", RIGHTS, "root:root 0644", new Rights(0600, 1000, 42), "bob:shadow 0600"),
+                new Change.Folder("/etc/new.d", new Rights(0700, 0, 0)),
+                new Change.Link("/etc/l", Optional.of("a"), "b"),
+                new Change.Link("/etc/new-link", Optional.empty(), "b"),
+                new Change.Removal("/etc/a", Optional.of("one\n"), UTF_8, RIGHTS),
+                new Change.Kernel("/proc/sys/net/x", "1", "0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void what_was_done_is_taken_back_from_its_note(Change change) {
+        var before = machine.state();
+        var kept = ChangeNote.backup(change).map(text -> text.getBytes(ChangeNote.charset(change)));
+        var note = Json.write(ChangeNote.written(change));
+
+        change.apply(machine);
+        assertThat(machine.state()).isNotEqualTo(before);
+        ChangeNote.undo(read(note), kept, machine).apply(machine);
+
+        assertThat(machine.state()).isEqualTo(before);
+    }
+
+    private static org.opsbro.model.Value.Fields read(String json) {
+        try {
+            return Json.readObject(json);
+        } catch (Json.NotJson wrong) {
+            throw new AssertionError(wrong);
+        }
+    }
+
+    @Test
+    void what_somebody_else_changed_since_is_left_alone() {
+        var change = new Change.Content("/etc/a", Optional.of("one\n"), "two\n", UTF_8, RIGHTS, List.of(), false);
+        var note = ChangeNote.written(change);
+        change.apply(machine);
+        machine.file("/etc/a", "three\n");
+
+        assertThatThrownBy(() -> ChangeNote.undo(note, Optional.of(new byte[0]), machine))
+                .isInstanceOf(HostException.class)
+                .hasMessage("/etc/a was changed again since, so it is not taken back");
+    }
+
+    @Test
+    void a_program_is_taken_back_by_the_one_it_names() {
+        var run = new Change.Run("turn it on", Command.of("on"), Optional.of(Command.of("off")));
+
+        assertThat(ChangeNote.undo(ChangeNote.written(run), Optional.empty(), machine)
+                        .commands())
+                .extracting(Command::words)
+                .containsExactly(List.of("off"));
+        var forGood = new Change.Run("install it", Command.of("on"), Optional.empty());
+        assertThatThrownBy(() -> ChangeNote.undo(ChangeNote.written(forGood), Optional.empty(), machine))
+                .hasMessage("nothing takes back: install it");
+    }
+
+    @Test
+    void the_text_of_a_file_is_never_in_its_note() {
+        var secret = new Change.Content("/etc/a", Optional.of("pass"), "word", UTF_8, RIGHTS, List.of(), true);
+
+        assertThat(Json.write(ChangeNote.written(secret)))
+                .doesNotContain("pass")
+                .doesNotContain("\"word\"");
+        assertThat(secret.diff()).doesNotContain("word");
+    }
+}

@@ -1,0 +1,353 @@
+package org.opsbro.compliance.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.compliance.RuleType;
+import org.opsbro.compliance.Waiver;
+import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.host.Commands;
+import org.opsbro.host.Hands;
+import org.opsbro.host.HostException;
+import org.opsbro.host.linux.LinuxHands;
+import org.opsbro.model.ComplianceState;
+import org.opsbro.model.ComplianceStatus;
+import org.opsbro.model.Event;
+import org.opsbro.model.Level;
+import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
+import org.opsbro.model.RuleStatus;
+import org.opsbro.model.World;
+import org.opsbro.monitoring.live.MovedHost;
+import org.opsbro.pack.PackLoader;
+import org.opsbro.pack.PaperFiles;
+
+class ComplianceTurnTest {
+    private static final Evaluator EVALUATOR = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+
+    @TempDir
+    private Path temporary;
+
+    private final MovedHost host = new MovedHost();
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private final List<Event> told = new ArrayList<>();
+    private Path file;
+    private World world = World.of(Node.named(new NodeId("aa"), "here", "internet"), NOON);
+    private ComplianceTurn turn;
+    private String mode = "enforcing";
+    private String extra = "";
+
+    @BeforeEach
+    void one_file() throws IOException {
+        file = Files.writeString(temporary.toRealPath().resolve("a"), "");
+        mode(file, "rw-rw-rw-");
+        turn = turn(new LinuxHands());
+    }
+
+    @AfterEach
+    void end() {
+        turn.close();
+    }
+
+    private ComplianceTurn turn(Hands hands) {
+        return new ComplianceTurn(
+                EVALUATOR,
+                ServiceLoader.load(RuleType.class),
+                host,
+                hands,
+                now::get,
+                new SplittableRandom(7),
+                () -> true,
+                this::fold,
+                temporary.resolve("data"));
+    }
+
+    private void fold(List<Event> events) {
+        for (var event : events) {
+            told.add(event);
+            world = world.after(event);
+        }
+    }
+
+    private void packs() {
+        var files = new PaperFiles();
+        files.put("/packs/p/package.yml", "name: p\n");
+        files.put("/packs/p/compliance/files.yml", """
+                compliance:
+                  verify_if: "True"
+                  mode: %s
+                  interval: 10m
+                  rules:
+                    - name: rights
+                      type: file-rights
+                      %s
+                      parameters: {file: %s, permissions: 640}
+                      post_commands: ["echo reloaded >> %s"]
+                    - {name: none, type: file-rights, parameters: {file: /etc/passwd, owner: root}}
+                """.formatted(mode, extra, file, temporary.resolve("ran")));
+        var packs = new PackLoader(files, List.of(new PackLoader.Place(Level.LOCAL, "/packs"))).load();
+        assertThat(packs.problems()).isEmpty();
+        turn.packs(packs);
+    }
+
+    private RuleStatus rule(Duration later) {
+        now.set(now.get().plus(later));
+        host.pass(later);
+        fold(turn.take(world));
+        return whole().rule("rights").orElseThrow();
+    }
+
+    private ComplianceStatus whole() {
+        return Objects.requireNonNull(world.compliance().get("p/files"));
+    }
+
+    private RuleStatus look() {
+        packs();
+        return rule(Duration.ofSeconds(10));
+    }
+
+    private static void mode(Path path, String permissions) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+
+    private int mode() throws IOException {
+        return (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 07777;
+    }
+
+    private String ran() throws IOException {
+        var path = temporary.resolve("ran");
+        return Files.exists(path) ? Files.readString(path) : "";
+    }
+
+    private List<String> changes() {
+        return told.stream()
+                .filter(Event.RuleChanged.class::isInstance)
+                .map(Event.RuleChanged.class::cast)
+                .filter(event -> event.after().name().equals("rights"))
+                .map(event -> event.before().state().word() + " "
+                        + event.after().state().word())
+                .toList();
+    }
+
+    @Test
+    void audit_reports_and_runs_nothing() throws IOException {
+        mode = "audit";
+
+        assertThat(look().state()).isEqualTo(ComplianceState.NON_COMPLIANT);
+
+        assertThat(mode()).isEqualTo(0666);
+        assertThat(ran()).isEmpty();
+        assertThat(turn.changes()).isEmpty();
+        assertThat(whole().state()).isEqualTo(ComplianceState.NON_COMPLIANT);
+    }
+
+    @Test
+    void enforcing_mends_runs_the_command_once_and_is_compliant_with_the_next_look() throws IOException {
+        assertThat(look().state()).isEqualTo(ComplianceState.FIXED);
+        assertThat(mode()).isEqualTo(0640);
+        assertThat(ran()).isEqualTo("reloaded\n");
+        assertThat(turn.owed()).isEmpty();
+
+        assertThat(rule(Duration.ofSeconds(10)).state()).isEqualTo(ComplianceState.COMPLIANT);
+        assertThat(rule(Duration.ofMinutes(11)).state()).isEqualTo(ComplianceState.COMPLIANT);
+
+        assertThat(ran()).isEqualTo("reloaded\n");
+        assertThat(changes()).containsExactly("PENDING FIXED", "FIXED COMPLIANT");
+    }
+
+    @Test
+    void what_is_unchanged_is_not_looked_at_and_a_change_is_seen_at_once() throws IOException {
+        mode = "audit";
+        mode(file, "rw-r-----");
+        look();
+        told.clear();
+
+        rule(Duration.ofSeconds(10));
+        assertThat(told).isEmpty();
+
+        mode(file, "rw-rw-rw-");
+        assertThat(rule(Duration.ofSeconds(10)).state()).isEqualTo(ComplianceState.NON_COMPLIANT);
+    }
+
+    @Test
+    void a_kill_between_the_change_and_its_command_runs_the_command_after_the_restart() throws IOException {
+        turn.close();
+        turn = turn(new Killed());
+        packs();
+        assertThatThrownBy(() -> turn.take(world)).isInstanceOf(Kill.class);
+        assertThat(mode()).isEqualTo(0640);
+        assertThat(ran()).isEmpty();
+
+        turn.close();
+        turn = turn(new LinuxHands());
+
+        assertThat(look().state()).isEqualTo(ComplianceState.COMPLIANT);
+        assertThat(ran()).isEqualTo("reloaded\n");
+        assertThat(turn.owed()).isEmpty();
+    }
+
+    @Test
+    void a_command_that_fails_is_owed_and_the_rule_is_an_error_until_it_exits_with_0() throws IOException {
+        Files.createDirectory(temporary.resolve("ran"));
+
+        assertThat(look().state()).isEqualTo(ComplianceState.ERROR);
+        assertThat(rule(Duration.ofMinutes(11)).state()).isEqualTo(ComplianceState.ERROR);
+        assertThat(turn.owed())
+                .singleElement()
+                .satisfies(debt -> assertThat(debt.tries()).isEqualTo(2));
+
+        Files.delete(temporary.resolve("ran"));
+        assertThat(rule(Duration.ofMinutes(11)).state()).isEqualTo(ComplianceState.COMPLIANT);
+        assertThat(ran()).isEqualTo("reloaded\n");
+    }
+
+    @Test
+    void after_a_rule_that_failed_the_others_are_unknown() throws IOException {
+        Files.delete(file);
+
+        assertThat(look().state()).isEqualTo(ComplianceState.ERROR);
+
+        var whole = whole();
+        assertThat(whole.state()).isEqualTo(ComplianceState.ERROR);
+        assertThat(whole.rule("none").orElseThrow().state()).isEqualTo(ComplianceState.UNKNOWN);
+    }
+
+    @Test
+    void somebody_who_changes_it_back_each_time_is_not_fought() throws IOException {
+        look();
+        for (var i = 0; i < 2; i++) {
+            mode(file, "rw-rw-rw-");
+            assertThat(rule(Duration.ofSeconds(60)).state()).isEqualTo(ComplianceState.FIXED);
+        }
+        mode(file, "rw-rw-rw-");
+
+        assertThat(rule(Duration.ofSeconds(60)).state()).isEqualTo(ComplianceState.FLAPPING);
+        assertThat(rule(Duration.ofHours(1)).state()).isEqualTo(ComplianceState.FLAPPING);
+        assertThat(mode()).isEqualTo(0666);
+
+        turn.launch(turn.named("files").orElseThrow(), world);
+        assertThat(mode()).isEqualTo(0640);
+    }
+
+    @Test
+    void a_run_is_taken_back_and_the_rule_left_alone_until_it_is_launched() throws IOException {
+        look();
+        var run = turn.changes().getFirst().get("run").display();
+
+        var undone = turn.rollBack(run, world);
+
+        assertThat(undone.what()).singleElement().asString().contains("0666");
+        assertThat(mode()).isEqualTo(0666);
+        assertThat(rule(Duration.ofMinutes(11)).state()).isEqualTo(ComplianceState.ROLLED_BACK);
+        assertThat(mode()).isEqualTo(0666);
+        assertThatThrownBy(() -> turn.rollBack(run, world))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("was given other rights since");
+
+        turn.launch(turn.named("files").orElseThrow(), world);
+        assertThat(mode()).isEqualTo(0640);
+    }
+
+    @Test
+    void a_waiver_is_kept_over_a_restart_until_it_ends() throws IOException {
+        packs();
+        turn.waive("p/files#rights", new Waiver(NOON.plusSeconds(3600), "known", "ann"), world);
+        turn.close();
+        turn = turn(new LinuxHands());
+
+        assertThat(look().state()).isEqualTo(ComplianceState.WAIVED);
+        assertThat(mode()).isEqualTo(0666);
+        assertThat(rule(Duration.ofHours(1)).state()).isEqualTo(ComplianceState.FIXED);
+    }
+
+    @Test
+    void a_lock_that_nobody_can_give_blocks() throws IOException {
+        extra = "max_parallel: 2";
+
+        var rule = look();
+
+        assertThat(rule.state()).isEqualTo(ComplianceState.BLOCKED);
+        assertThat(rule.lines().getLast().text()).contains("max_parallel 2 needs the replicated store");
+        assertThat(mode()).isEqualTo(0666);
+    }
+
+    @Test
+    void a_plan_is_what_enforcing_then_does_and_changes_nothing() throws IOException {
+        packs();
+
+        var plan = turn.plans(Optional.empty(), world).getFirst();
+
+        assertThat(plan.changes()).isEqualTo(1);
+        assertThat(plan.steps().getFirst().postCommands()).hasSize(1);
+        assertThat(mode()).isEqualTo(0666);
+        assertThat(ran()).isEmpty();
+        rule(Duration.ofSeconds(10));
+        assertThat(turn.changes().getFirst().get("what").display())
+                .isEqualTo(plan.steps().getFirst().changes().getFirst().what());
+        assertThat(turn.plans(Optional.empty(), world).getFirst().changes()).isZero();
+    }
+
+    private static final class Kill extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** An agent that is killed as soon as it would run a program. */
+    private static final class Killed implements Hands {
+        private final Hands real = new LinuxHands();
+
+        @Override
+        public void write(Writing writing) {
+            real.write(writing);
+        }
+
+        @Override
+        public void rights(String path, Rights rights) {
+            real.rights(path, rights);
+        }
+
+        @Override
+        public void makeFolder(String path, Rights rights) {
+            real.makeFolder(path, rights);
+        }
+
+        @Override
+        public void makeLink(String path, String target) {
+            real.makeLink(path, target);
+        }
+
+        @Override
+        public void remove(String path) {
+            real.remove(path);
+        }
+
+        @Override
+        public void tellKernel(String path, String value) {
+            real.tellKernel(path, value);
+        }
+
+        @Override
+        public Commands.Outcome run(Commands.Command command) {
+            throw new Kill();
+        }
+    }
+}
