@@ -468,7 +468,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         var held = zoning.keys().now();
         return standing(now.gossip())
                 .with("zone", held.ours())
-                .with("key", held.ring(held.ours()).map(ring -> ring.ids()).orElse("no key"))
+                .with("key", held.ring(held.ours()).map(ring -> ring.ids()).orElse("cannot be read"))
                 .with("living", condition.living())
                 .with("suspect", condition.suspect())
                 .with("dead", condition.dead())

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,12 +91,11 @@ final class Zoning implements ZonesApi.Zones {
     synchronized void load(Packs packs) {
         var now = settings.settings();
         var read = zoneFiles.read(packs, now.zone(), authorities);
-        List<String> bad = new ArrayList<>();
-        var rings = new LinkedHashMap<>(keyFiles.read(bad));
+        var files = keyFiles.read();
         List<Problem> all = new ArrayList<>(read.problems());
-        for (var reason : bad) all.add(Problem.error(new Source("zone_keys", 1, 1), "", reason));
+        for (var reason : files.problems()) all.add(Problem.error(new Source("zone_keys", 1, 1), "", reason));
         tree = read.tree();
-        keys.swap(held(now, rings));
+        keys.swap(held(now, files.rings()).mute(files.damaged()));
         problems = List.copyOf(all);
     }
 
@@ -202,6 +200,9 @@ final class Zoning implements ZonesApi.Zones {
 
     private void put(String zone, ZoneKey key, ZonesApi.Taking how) throws IOException {
         if (!GroupName.isOne(zone)) throw new IllegalArgumentException("a zone cannot be called \"" + zone + "\"");
+        if (how != ZonesApi.Taking.ERASE && keys.now().isMute(zone))
+            throw new IllegalArgumentException("the key file of the zone " + zone
+                    + " is there and cannot be read: mend it, or --erase takes the new key in its place");
         var ring = ring(zone);
         switch (how) {
             case ADD -> keep(zone, ring.install(key));

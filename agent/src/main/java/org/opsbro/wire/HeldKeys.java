@@ -3,8 +3,10 @@ package org.opsbro.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ public final class HeldKeys {
     private final SortedMap<String, KeyRing> rings;
     private final Verify incoming;
     private final Verify outgoing;
+    private final Set<String> mute;
     private final Map<Integer, Known> byNumber = new HashMap<>();
     private final Map<String, Known> byName = new HashMap<>();
 
@@ -36,11 +39,16 @@ public final class HeldKeys {
      * @throws BadKey if two zones have the same number on the wire, which happens to one pair in 2^32
      */
     public HeldKeys(String ours, Map<String, KeyRing> rings, Verify incoming, Verify outgoing) {
+        this(ours, rings, incoming, outgoing, Set.of());
+    }
+
+    private HeldKeys(String ours, Map<String, KeyRing> rings, Verify incoming, Verify outgoing, Set<String> mute) {
         this.ours = ours;
         this.incoming = incoming;
         this.outgoing = outgoing;
+        this.mute = Set.copyOf(mute);
         var all = new TreeMap<>(rings);
-        all.putIfAbsent(ours, KeyRing.EMPTY);
+        if (!mute.contains(ours)) all.putIfAbsent(ours, KeyRing.EMPTY);
         this.rings = Collections.unmodifiableSortedMap(all);
         all.forEach(this::know);
     }
@@ -90,23 +98,37 @@ public final class HeldKeys {
     public HeldKeys with(String zone, KeyRing ring) {
         var all = new TreeMap<>(rings);
         all.put(zone, ring);
-        return new HeldKeys(ours, all, incoming, outgoing);
+        var others = new HashSet<>(mute);
+        others.remove(zone);
+        return new HeldKeys(ours, all, incoming, outgoing, others);
+    }
+
+    /** Without a word to these zones, nor from them, until {@link #with} gives them keys again: the keys they have cannot be read here. */
+    public HeldKeys mute(Set<String> zones) {
+        var all = new TreeMap<>(rings);
+        all.keySet().removeAll(zones);
+        return new HeldKeys(ours, all, incoming, outgoing, zones);
+    }
+
+    /** Whether {@link #mute} keeps this node from talking with the zone. */
+    public boolean isMute(String zone) {
+        return mute.contains(zone);
     }
 
     /** Without a zone that this node talks with no longer. */
     public HeldKeys without(String zone) {
         var all = new TreeMap<>(rings);
         all.remove(zone);
-        return new HeldKeys(ours, all, incoming, outgoing);
+        return new HeldKeys(ours, all, incoming, outgoing, mute);
     }
 
     /** In another zone, whose keys are those it has here. */
     public HeldKeys in(String zone) {
-        return new HeldKeys(zone, rings, incoming, outgoing);
+        return new HeldKeys(zone, rings, incoming, outgoing, mute);
     }
 
     public HeldKeys verifying(Verify newIncoming, Verify newOutgoing) {
-        return new HeldKeys(ours, rings, newIncoming, newOutgoing);
+        return new HeldKeys(ours, rings, newIncoming, newOutgoing, mute);
     }
 
     @Nullable

@@ -1,14 +1,18 @@
 package org.opsbro.discovery.live;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.opsbro.model.GroupName;
 import org.opsbro.store.AtomicFile;
 import org.opsbro.wire.BadKey;
@@ -24,25 +28,34 @@ public final class KeyFiles {
     }
 
     /**
-     * All rings by zone.
+     * What the files say.
      *
-     * @param problems takes a sentence for each file that is not read: its zone has no key here then
+     * @param rings by zone
+     * @param damaged the zones whose file is there and cannot be read: nothing goes to them in clear for that
+     * @param problems a sentence for each file that is not as it should be
      */
-    public Map<String, KeyRing> read(List<String> problems) {
+    public record Read(Map<String, KeyRing> rings, Set<String> damaged, List<String> problems) {}
+
+    /** Reads all. @throws UncheckedIOException if the folder is there and cannot be looked into */
+    public Read read() {
         var rings = new TreeMap<String, KeyRing>();
+        var damaged = new TreeSet<String>();
+        List<String> problems = new ArrayList<>();
         for (var file : files()) {
             var name = file.getFileName().toString();
             var zone = name.substring(0, name.length() - ENDING.length());
             try {
                 if (!GroupName.isOne(zone)) throw new BadKey("a zone cannot be called " + zone);
                 var ring = KeyRing.parse(Files.readString(file));
+                if (ring.keys().isEmpty()) throw new BadKey("there is no key in it");
                 rings.put(zone, ring);
                 warnOfOpenFile(file, problems);
             } catch (BadKey | IOException bad) {
-                problems.add(file + ": " + bad.getMessage());
+                damaged.add(zone);
+                problems.add(file + ": " + bad.getMessage() + "; until it is mended nothing is sent to this zone");
             }
         }
-        return rings;
+        return new Read(rings, damaged, problems);
     }
 
     private static void warnOfOpenFile(Path file, List<String> problems) throws IOException {
@@ -60,8 +73,10 @@ public final class KeyFiles {
             return all.filter(file -> file.getFileName().toString().endsWith(ENDING))
                     .sorted()
                     .toList();
-        } catch (IOException absent) {
+        } catch (NoSuchFileException absent) {
             return List.of(); // no folder, no keys
+        } catch (IOException hidden) {
+            throw new UncheckedIOException(hidden);
         }
     }
 
