@@ -4,10 +4,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
@@ -17,6 +19,8 @@ import org.opsbro.model.Value.Fields;
 
 /** A change as the journal has it, so that it can be taken back after a restart: what it was, with sums of texts; the former text lies beside it. */
 public final class ChangeNote {
+    private static final int MOST_OUTPUT = 64 * 1024;
+
     private ChangeNote() {}
 
     /** The text that must be kept to take the change back. */
@@ -79,13 +83,21 @@ public final class ChangeNote {
             case Change.Run run ->
                 note.with("kind", "run")
                         .with("words", Value.texts(run.command().words()))
-                        .with(
-                                "undo",
-                                run.undoing()
-                                        .<Value>map(undo -> Value.texts(undo.words()))
-                                        .orElse(Value.NONE))
+                        .with("undo", run.undoing().map(ChangeNote::command).orElse(Value.NONE))
                         .end();
         };
+    }
+
+    /** None for one that reads an input: that may be secret, is not kept, and without it the program would do something else. */
+    private static Value command(Command undo) {
+        if (!undo.input().isEmpty()) return Value.NONE;
+        var environment = Value.object();
+        undo.environment().forEach(environment::with);
+        return Value.object()
+                .with("words", Value.texts(undo.words()))
+                .with("environment", environment.end())
+                .with("timeout_seconds", undo.timeout().toSeconds())
+                .end();
     }
 
     /**
@@ -155,10 +167,18 @@ public final class ChangeNote {
     }
 
     private static Change run(Fields note) {
-        var undo = texts(note.get("undo"));
-        if (undo.isEmpty()) throw new HostException("nothing takes back: " + text(note, "what"));
-        return new Change.Run(
-                "take back: " + text(note, "what"), Command.of(undo.toArray(String[]::new)), Optional.empty());
+        if (!(note.get("undo") instanceof Fields undo))
+            throw new HostException("nothing takes back: " + text(note, "what"));
+        var environment = new TreeMap<String, String>();
+        if (undo.get("environment") instanceof Fields all)
+            for (var name : all.keys()) environment.put(name, all.get(name).display());
+        var command = new Command(
+                texts(undo.get("words")),
+                environment,
+                "",
+                Duration.ofSeconds(number(undo, "timeout_seconds")),
+                MOST_OUTPUT);
+        return new Change.Run("take back: " + text(note, "what"), command, Optional.empty());
     }
 
     /** Of the bytes that a text is written in. */

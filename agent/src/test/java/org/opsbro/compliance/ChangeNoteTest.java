@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,29 @@ class ChangeNoteTest {
         var forGood = new Change.Run("install it", Command.of("on"), Optional.empty());
         assertThatThrownBy(() -> ChangeNote.undo(ChangeNote.written(forGood), Optional.empty(), machine))
                 .hasMessage("nothing takes back: install it");
+    }
+
+    @Test
+    void a_program_is_taken_back_with_its_environment_and_time() {
+        var off = new Command(List.of("off"), Map.of("QUIET", "yes"), "", Duration.ofMinutes(9), 10);
+        var run = new Change.Run("turn it on", Command.of("on"), Optional.of(off));
+
+        var back = ChangeNote.undo(ChangeNote.written(run), Optional.empty(), machine)
+                .commands()
+                .getFirst();
+
+        assertThat(back.environment()).containsEntry("QUIET", "yes");
+        assertThat(back.timeout()).isEqualTo(Duration.ofMinutes(9));
+    }
+
+    @Test
+    void a_program_that_reads_an_input_is_not_run_without_it() {
+        var table = new Command(List.of("crontab", "-"), Map.of(), "a secret line", Duration.ofSeconds(9), 10);
+        var note = ChangeNote.written(new Change.Run("set the table", Command.of("on"), Optional.of(table)));
+
+        assertThat(Json.write(note)).doesNotContain("a secret line");
+        assertThatThrownBy(() -> ChangeNote.undo(note, Optional.empty(), machine))
+                .hasMessage("nothing takes back: set the table");
     }
 
     @Test
