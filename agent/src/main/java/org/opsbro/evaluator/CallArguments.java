@@ -21,13 +21,17 @@ final class CallArguments {
         checkNames(call);
         List<Expr> ordered = new ArrayList<>();
         var written = call.arguments();
+        var takesAll = false;
         for (var i = 0; i < function.arguments().size(); i++) {
             var argument = function.arguments().get(i);
             if (argument.many()) ordered.add(rest(written, i, call));
-            else ordered.add(one(argument, i < written.size() ? Optional.of(written.get(i)) : Optional.empty(), call));
+            else
+                ordered.add(one(
+                        argument,
+                        i < written.size() && !takesAll ? Optional.of(written.get(i)) : Optional.empty(),
+                        call));
+            takesAll |= argument.many();
         }
-        var takesAll = !function.arguments().isEmpty()
-                && function.arguments().getLast().many();
         if (!takesAll && written.size() > function.arguments().size())
             throw wrong(
                     "found " + written.size() + " arguments",

@@ -62,7 +62,7 @@ final class CallStep extends Step {
         };
     }
 
-    private static boolean fits(Argument argument, Value value) {
+    static boolean fits(Argument argument, Value value) {
         if (argument.many()) return true;
         return switch (argument.type()) {
             case MAYBE -> true;
@@ -81,7 +81,12 @@ final class CallStep extends Step {
     private EvaluationException refused(int which, Value value, Frame frame) {
         if (value instanceof Value.Undefined undefined) return arguments[which].undefined(undefined, frame);
         frame.standAt(arguments[which].at());
-        var wanted = switch (declared[which].type()) {
+        return refused(function, declared[which], value);
+    }
+
+    static EvaluationException refused(Function function, Argument argument, Value value) {
+        if (value instanceof Value.Undefined undefined) return new EvaluationException(undefined.display());
+        var wanted = switch (argument.type()) {
             case TEXT -> "a text";
             case NUMBER -> "a number";
             case INT -> "an integer";
@@ -90,7 +95,7 @@ final class CallStep extends Step {
             case PARTS -> "a list, dictionary or text";
             case ANY, BAG, MAYBE -> "a value";
         };
-        return new EvaluationException(function.name() + "() wants " + wanted + " as " + declared[which].name()
-                + ", found " + Display.described(value));
+        return new EvaluationException(function.name() + "() wants " + wanted + " as " + argument.name() + ", found "
+                + Display.described(value));
     }
 }

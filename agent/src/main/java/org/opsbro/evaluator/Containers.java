@@ -2,10 +2,15 @@ package org.opsbro.evaluator;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.opsbro.model.Nearest;
 import org.opsbro.model.Value;
 
 /** What Python does with texts, lists, tuples, sets and dictionaries alike: {@code in}, {@code len()}, iteration, {@code [index]}. */
 public final class Containers {
+    private static final Value GROUPER = Value.of("grouper");
+    private static final Value LIST = Value.of("list");
+    private static final int SHOWN = 8;
+
     private Containers() {}
 
     /** Python's bool(). */
@@ -66,6 +71,29 @@ public final class Containers {
         };
     }
 
+    /** {@code container.key} and {@code container[key]} of templates: undefined where there is nothing. */
+    public static Value entry(Value container, Value key) {
+        if (container instanceof Value.Fields fields)
+            return key instanceof Value.Text name ? fields.get(name.text()) : Value.UNDEFINED;
+        if (container instanceof Value.Dict dict) return Dictionaries.get(dict, key);
+        if (Numbers.isWhole(key)) return atOrUndefined(container, Numbers.whole(key));
+        // what groupby gives may be read by name
+        if (container instanceof Value.Tuple(var all) && all.size() == 2 && all.getLast() instanceof Value.Items)
+            return key.equals(GROUPER) ? all.getFirst() : key.equals(LIST) ? all.getLast() : Value.UNDEFINED;
+        return Value.UNDEFINED;
+    }
+
+    /** Why there is no such entry, with the keys there are. */
+    public static String missing(Value container, Value key) {
+        if (!Dictionaries.isOne(container)) return Display.described(container) + " has no " + Display.repr(key);
+        var keys = Dictionaries.keys(container).stream().map(Display::str).toList();
+        var hint = Nearest.hint(Display.str(key), keys);
+        if (hint.isEmpty() && !keys.isEmpty())
+            hint = ", only " + String.join(", ", keys.stream().limit(SHOWN).toList())
+                    + (keys.size() > SHOWN ? "…" : "");
+        return "there is no " + Display.repr(key) + " here" + hint;
+    }
+
     static Value at(Value container, Value index) {
         return switch (container) {
             case Value.Items items -> at(items.all(), index);
@@ -81,8 +109,7 @@ public final class Containers {
         };
     }
 
-    /** What stands at a position of a list, tuple or text, counted from the end where it is negative; undefined where there is nothing. */
-    static Value atOrUndefined(Value container, long position) {
+    private static Value atOrUndefined(Value container, long position) {
         return switch (container) {
             case Value.Items items -> atOrUndefined(items.all(), position);
             case Value.Tuple tuple -> atOrUndefined(tuple.all(), position);

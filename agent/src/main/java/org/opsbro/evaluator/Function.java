@@ -1,5 +1,6 @@
 package org.opsbro.evaluator;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.opsbro.model.Value;
@@ -84,7 +85,7 @@ public record Function(
             return new Argument(name, type, Optional.of(fallback), false);
         }
 
-        /** Stands last. */
+        /** Those that stand behind it are given by name only. */
         public static Argument many(String name, Type type) {
             return new Argument(name, type, Optional.of(Value.Items.EMPTY), true);
         }
@@ -94,6 +95,31 @@ public record Function(
     @FunctionalInterface
     public interface Body {
         Value apply(List<Value> arguments, Scope scope);
+    }
+
+    /**
+     * Its result for arguments in their order, checked, with defaults filled in.
+     *
+     * @throws EvaluationException if they are not what it wants
+     */
+    public Value call(List<Value> given, Scope scope) {
+        List<Value> all = new ArrayList<>(arguments.size());
+        for (var i = 0; i < arguments.size(); i++) {
+            var argument = arguments.get(i);
+            if (argument.many()) {
+                all.add(new Value.Items(given.subList(Math.min(i, given.size()), given.size())));
+                continue;
+            }
+            if (i >= given.size() && argument.fallback().isEmpty())
+                throw new EvaluationException(
+                        "want " + signature() + ": the argument " + argument.name() + " is missing");
+            var value = i < given.size() ? given.get(i) : argument.fallback().get();
+            if (!CallStep.fits(argument, value)) throw CallStep.refused(this, argument, value);
+            all.add(value);
+        }
+        if (given.size() > arguments.size() && arguments.stream().noneMatch(Argument::many))
+            throw new EvaluationException("want " + signature() + ": found " + given.size() + " arguments");
+        return body.apply(all, scope);
     }
 
     /** {@code max(values, *more)}, {@code check_tcp(host, port, timeout=10)}. */

@@ -24,7 +24,7 @@ public final class Limits {
     }
 
     /** The parts of a new container, if they are not too many in all. */
-    static <T extends Iterable<Value>> T weighed(T parts) {
+    public static <T extends Iterable<Value>> T weighed(T parts) {
         var weight = 0;
         for (var part : parts) {
             weight += weight(part, WEIGHT + 1 - weight);

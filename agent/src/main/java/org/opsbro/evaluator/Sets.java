@@ -54,7 +54,7 @@ public final class Sets {
      *
      * @throws EvaluationException for lists, sets and dictionaries, which can neither be in a set nor be a key
      */
-    static Value key(Value value) {
+    public static Value key(Value value) {
         return switch (value) {
             case Value.Bool bool -> Value.of(bool.isTrue() ? 1 : 0);
             case Value.Real real ->

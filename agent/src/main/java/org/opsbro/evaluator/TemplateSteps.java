@@ -39,8 +39,6 @@ final class TemplateSteps {
 
     /** Jinja's {@code target.key} and {@code target[key]}. */
     static final class Entry extends Step {
-        private static final int SHOWN = 8;
-
         private final Step target;
         private final Step key;
 
@@ -55,30 +53,14 @@ final class TemplateSteps {
             var container = target.known(frame);
             var at = key.known(frame);
             frame.standAt(at());
-            return found(container, at);
-        }
-
-        static Value found(Value container, Value at) {
-            if (container instanceof Value.Fields fields)
-                return at instanceof Value.Text name ? fields.get(name.text()) : Value.UNDEFINED;
-            if (container instanceof Value.Dict dict) return Dictionaries.get(dict, at);
-            if (!Numbers.isWhole(at)) return Value.UNDEFINED;
-            return Containers.atOrUndefined(container, Numbers.whole(at));
+            return Containers.entry(container, at);
         }
 
         @Override
         String reason(Value.Undefined undefined, Frame frame) {
-            return undefined.why().isEmpty() ? missing(target.known(frame), key.known(frame)) : undefined.why();
-        }
-
-        static String missing(Value container, Value at) {
-            if (!Dictionaries.isOne(container)) return Display.described(container) + " has no " + Display.repr(at);
-            var keys = Dictionaries.keys(container).stream().map(Display::str).toList();
-            var hint = Nearest.hint(Display.str(at), keys);
-            if (hint.isEmpty() && !keys.isEmpty())
-                hint = ", only " + String.join(", ", keys.stream().limit(SHOWN).toList())
-                        + (keys.size() > SHOWN ? "…" : "");
-            return "there is no " + Display.repr(at) + " here" + hint;
+            return undefined.why().isEmpty()
+                    ? Containers.missing(target.known(frame), key.known(frame))
+                    : undefined.why();
         }
     }
 

@@ -23,7 +23,7 @@ final class TemplateParser {
     private static final int MAX_NESTING = 100;
     // every name that a template may give a meaning of its own, and then some: it costs an earlier check, nothing else
     private static final Pattern NAMED =
-            Pattern.compile("(?:macro|set|import|as|for|with|,)\\s+([A-Za-z_][A-Za-z_0-9]*)");
+            Pattern.compile("(?:\\b(?:macro|set|import|as|for|with)\\s+|,\\s*(?!\\w+\\s*\\())([A-Za-z_][A-Za-z_0-9]*)");
     private static final List<String> TAGS =
             List.of("for", "if", "set", "macro", "call", "filter", "with", "include", "import", "from", "raw", "print");
 

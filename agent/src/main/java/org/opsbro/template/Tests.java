@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.opsbro.evaluator.Callable;
-import org.opsbro.evaluator.Comparisons;
 import org.opsbro.evaluator.Display;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
+import org.opsbro.evaluator.Operators;
 import org.opsbro.model.Value;
 
 /** What can be asked of a value: {@code value is test}. */
@@ -46,13 +46,13 @@ final class Tests {
                         "other",
                         "Whether it is the very same: none, true or false, or an equal value of its type.",
                         Value::equals),
-                pair("in", "seq", "Whether it is in a list, dictionary or text.", Comparisons::isIn)));
-        comparison(all, "Whether they are equal.", Comparisons::equal, "eq", "equalto", "==");
-        comparison(all, "Whether they differ.", (a, b) -> !Comparisons.equal(a, b), "ne", "!=");
-        comparison(all, "Whether it is less.", Comparisons::less, "lt", "lessthan", "<");
-        comparison(all, "Whether it is less or equal.", Comparisons::lessOrEqual, "le", "<=");
-        comparison(all, "Whether it is greater.", (a, b) -> Comparisons.less(b, a), "gt", "greaterthan", ">");
-        comparison(all, "Whether it is greater or equal.", (a, b) -> Comparisons.lessOrEqual(b, a), "ge", ">=");
+                pair("in", "seq", "Whether it is in a list, dictionary or text.", Operators::isIn)));
+        comparison(all, "Whether they are equal.", Operators::equal, "eq", "equalto", "==");
+        comparison(all, "Whether they differ.", (a, b) -> !Operators.equal(a, b), "ne", "!=");
+        comparison(all, "Whether it is less.", Operators::less, "lt", "lessthan", "<");
+        comparison(all, "Whether it is less or equal.", Operators::lessOrEqual, "le", "<=");
+        comparison(all, "Whether it is greater.", (a, b) -> Operators.less(b, a), "gt", "greaterthan", ">");
+        comparison(all, "Whether it is greater or equal.", (a, b) -> Operators.lessOrEqual(b, a), "ge", ">=");
         return List.copyOf(all);
     }
 
@@ -95,11 +95,11 @@ final class Tests {
     }
 
     private static boolean is(Value value, String question) {
-        return Comparisons.asks(Display.str(value), question);
+        return Operators.method(Display.str(value), question, List.of()).equals(Value.TRUE);
     }
 
     private static boolean remainder(Value number, Value divisor, long wanted) {
         if (!isNumber(number) || !isNumber(divisor)) throw new EvaluationException("want two numbers");
-        return Comparisons.equal(Comparisons.remainder(number, divisor), Value.of(wanted));
+        return Operators.equal(Operators.remainder(number, divisor), Value.of(wanted));
     }
 }

@@ -1,6 +1,5 @@
 package org.opsbro.template;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +12,21 @@ public final class Words {
     private Words() {}
 
     static Vocabulary of(Evaluator evaluator) {
-        return evaluator.vocabulary(Globals.functions(), filters(), tests(), Globals.callables(), Inputs.NAMES);
+        var filters = filters();
+        // a function is a filter too: '1.10'|version
+        for (var function : evaluator.functions())
+            if (!function.arguments().isEmpty()) filters.putIfAbsent(function.name(), function);
+        return evaluator.vocabulary(Globals.functions(), filters, tests(), Globals.callables(), Inputs.NAMES);
     }
 
-    /** By name. */
+    /** By name, without the functions, which are filters too. */
     public static Map<String, Function> filters() {
-        var all = new ArrayList<Function>();
-        all.addAll(ValueFilters.all());
-        return byName(all);
+        var filters = byName(ValueFilters.all());
+        filters.putAll(byName(TextFilters.all()));
+        filters.putAll(byName(ListFilters.all()));
+        // those that map and its like apply are all but themselves
+        filters.putAll(byName(new Applying(Map.copyOf(filters), tests()).all()));
+        return filters;
     }
 
     /** By name. */

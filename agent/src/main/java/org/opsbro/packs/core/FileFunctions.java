@@ -14,6 +14,7 @@ import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
 import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.evaluator.Patterns;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Files;
 import org.opsbro.model.Json;

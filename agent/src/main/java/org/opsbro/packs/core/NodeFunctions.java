@@ -18,6 +18,7 @@ import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
 import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.evaluator.Ranges;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Network.Answer;
 import org.opsbro.host.Network.HttpCall;

@@ -24,6 +24,7 @@ import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.evaluator.Limits;
+import org.opsbro.evaluator.Patterns;
 import org.opsbro.model.Value;
 
 /** Texts: case, parts, patterns, versions, digests, and bars for a terminal. */
