@@ -1,6 +1,9 @@
 package org.opsbro.host;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The package manager of the machine. */
 public interface Packages {
@@ -9,6 +12,33 @@ public interface Packages {
 
     /** Installed packages with their versions; read again only when the manager's database changed. */
     Map<String, String> installed();
+
+    /** All that the database tells of, with what is broken and what is left over; read as {@link #installed} is. */
+    default List<InstalledPackage> all() {
+        return installed().entrySet().stream()
+                .map(each -> InstalledPackage.of(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    /** Installed packages that would lack something if these were not there; empty where the manager itself refuses that. */
+    default Set<String> needing(Collection<String> names) {
+        return Set.of();
+    }
+
+    /**
+     * Those of these packages that the manager's lists do not have, so that it needs new lists to install them; empty where it gets these by itself. May
+     * start a program, but only when lists or names changed since it was asked last.
+     *
+     * @param names {@code NAME} or {@code NAME=VERSION}
+     */
+    default Set<String> unlisted(Collection<String> names) {
+        return Set.of();
+    }
+
+    /** Whether the manager was killed in its work and has to end that first. */
+    default boolean interrupted() {
+        return false;
+    }
 
     /** The updates that wait. May take seconds, and starts a program, but only when lists or packages changed since it was asked last. */
     default Updates updates() {

@@ -9,16 +9,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.host.Accounts;
@@ -32,6 +35,7 @@ import org.opsbro.host.Files.Stamp;
 import org.opsbro.host.Files.What;
 import org.opsbro.host.Hands;
 import org.opsbro.host.HostException;
+import org.opsbro.host.InstalledPackage;
 import org.opsbro.host.Look;
 import org.opsbro.host.Packages;
 import org.opsbro.host.ReadableFiles;
@@ -48,7 +52,9 @@ public final class FakeMachine implements Look, Hands {
     private final Map<List<String>, Outcome> answers = new HashMap<>();
     private final Map<List<String>, Consumer<FakeMachine>> deeds = new HashMap<>();
     private final Map<String, BiFunction<FakeMachine, Command, String>> programs = new HashMap<>();
-    private final Map<String, String> packages = new TreeMap<>();
+    private final Map<String, InstalledPackage> packages = new TreeMap<>();
+    private final TreeSet<String> unlisted = new TreeSet<>();
+    private final TreeSet<String> needing = new TreeSet<>();
     private final List<List<String>> ran = new ArrayList<>();
     private final List<List<String>> asked = new ArrayList<>();
     private final TreeSet<String> changed = new TreeSet<>();
@@ -84,6 +90,8 @@ public final class FakeMachine implements Look, Hands {
         copy.deeds.putAll(deeds);
         copy.programs.putAll(programs);
         copy.packages.putAll(packages);
+        copy.unlisted.addAll(unlisted);
+        copy.needing.addAll(needing);
         copy.packageManager = packageManager;
         copy.serviceManager = serviceManager;
         return copy;
@@ -117,12 +125,38 @@ public final class FakeMachine implements Look, Hands {
 
     public FakeMachine packages(String manager, Map<String, String> installed) {
         packageManager = manager;
-        packages.putAll(installed);
+        installed.forEach(this::installed);
         return this;
     }
 
     public FakeMachine installed(String name, String version) {
-        packages.put(name, version);
+        return installed(InstalledPackage.of(name, version));
+    }
+
+    public FakeMachine installed(InstalledPackage each) {
+        packages.put(each.name() + ":" + each.architecture(), each);
+        return this;
+    }
+
+    public FakeMachine removed(String name) {
+        packages.values().removeIf(each -> each.name().equals(name));
+        return this;
+    }
+
+    /** The lists of the package manager do not have it. */
+    public FakeMachine unlisted(String... names) {
+        unlisted.addAll(List.of(names));
+        return this;
+    }
+
+    public FakeMachine listed() {
+        unlisted.clear();
+        return this;
+    }
+
+    /** Packages that need those that a rule might remove. */
+    public FakeMachine needing(String... names) {
+        needing.addAll(List.of(names));
         return this;
     }
 
@@ -216,7 +250,25 @@ public final class FakeMachine implements Look, Hands {
 
             @Override
             public Map<String, String> installed() {
-                return Map.copyOf(packages);
+                var versions = new TreeMap<String, String>();
+                for (var each : packages.values())
+                    if (each.state() == InstalledPackage.State.INSTALLED) versions.put(each.name(), each.version());
+                return versions;
+            }
+
+            @Override
+            public List<InstalledPackage> all() {
+                return List.copyOf(packages.values());
+            }
+
+            @Override
+            public Set<String> needing(Collection<String> names) {
+                return Set.copyOf(needing);
+            }
+
+            @Override
+            public Set<String> unlisted(Collection<String> names) {
+                return names.stream().filter(unlisted::contains).collect(Collectors.toSet());
             }
         };
     }

@@ -2,6 +2,9 @@ package org.opsbro.packs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,24 @@ import org.opsbro.compliance.RuleType;
 class RuleTypesTest {
     static Stream<RuleType> types() {
         return ServiceLoader.load(RuleType.class).stream().map(ServiceLoader.Provider::get);
+    }
+
+    /** A table of docs/compliance.md has a line for each type, whose last cell has the parameters of its example. */
+    @ParameterizedTest
+    @MethodSource("types")
+    void the_documents_tell_of_it(RuleType type) throws IOException {
+        var line = Files.readString(Path.of("../docs/compliance.md"))
+                .lines()
+                .filter(each -> each.startsWith("| `" + type.name() + "` | "))
+                .findFirst();
+
+        assertThat(line).as("the line of a table of docs/compliance.md").isPresent();
+        assertThat(line.orElseThrow().replaceAll(".*\\| `|` \\|$", "").split(" ", -1))
+                .contains(type.example()
+                        .lines()
+                        .filter(each -> each.matches("[a-z].*"))
+                        .map(each -> each.replaceAll(":.*", ""))
+                        .toArray(String[]::new));
     }
 
     @Test

@@ -271,14 +271,6 @@ class LinuxHostTest {
     }
 
     @Test
-    void other_databases_are_read_too() {
-        assertThat(PackageDatabase.apk("P:musl\nV:1.2.4-r2\n\nP:busybox\nV:1.36.1-r5\n"))
-                .isEqualTo(Map.of("musl", "1.2.4-r2", "busybox", "1.36.1-r5"));
-        assertThat(PackageDatabase.pacman(List.of("ALPM_DB_VERSION", "gcc-libs-13.2.1-5")))
-                .isEqualTo(Map.of("gcc-libs", "13.2.1-5"));
-    }
-
-    @Test
     void dialogs_end_in_time_with_an_answer_or_a_reason() throws IOException {
         try (var server = new java.net.ServerSocket(0)) {
             Thread.ofVirtual().start(() -> {

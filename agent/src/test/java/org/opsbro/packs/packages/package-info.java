@@ -1,0 +1,4 @@
+@NullMarked
+package org.opsbro.packs.packages;
+
+import org.jspecify.annotations.NullMarked;
