@@ -181,6 +181,7 @@ class ClusterTest {
 
         assertThat(refused.code()).isEqualTo(1);
         assertThat(hosts.host(1).sees(hosts.host(2))).isEqualTo("unknown");
+        assertThat(refused.error()).contains("10.99.0.1:6768 cannot be joined", "TCP port 6769, one above");
         assertThat(hosts.host(1).does("gossip state")).contains("uses the key");
     }
 
