@@ -51,4 +51,30 @@ class DebianLoginTest {
         assertThat(said.lines().filter(line -> line.startsWith("then deviation")))
                 .hasSize(0);
     }
+
+    @Test
+    void the_server_says_that_it_has_the_parameters() throws Exception {
+        var said = RealMachine.in(folder)
+                .shell("mkdir -p /run/sshd /etc/ssh/sshd_config.d; ssh-keygen -q -A;"
+                        + " echo PermitRootLogin yes > /etc/ssh/sshd_config.d/10-first.conf;"
+                        + " printf 'Match User bob\n X11Forwarding yes\n' >> /etc/ssh/sshd_config")
+                .rule(
+                        "sshd",
+                        "parameters: {PermitRootLogin: no, X11Forwarding: no, MaxAuthTries: 3, Port: [22, 2222], AllowGroups: sudo}")
+                .shell(
+                        "/usr/sbin/sshd -T | grep -Ei '^(permitrootlogin|x11forwarding|maxauthtries|port|allowgroups) ' | sort")
+                .rule("sshd", "parameters: {LogLevel: nonsense}")
+                .run();
+
+        assertThat(said)
+                .doesNotContain("looking wrote something", "refused: ", "then deviation")
+                .contains("""
+                allowgroups sudo
+                maxauthtries 3
+                permitrootlogin no
+                port 22
+                port 2222
+                x11forwarding no
+                """, "failed: /etc/ssh/sshd_config stays as it was, /usr/sbin/sshd refuses the new content");
+    }
 }
