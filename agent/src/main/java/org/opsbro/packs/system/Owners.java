@@ -1,6 +1,8 @@
 package org.opsbro.packs.system;
 
 import java.util.Optional;
+import org.opsbro.compliance.Change;
+import org.opsbro.compliance.FindingsBuilder;
 import org.opsbro.host.Accounts;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.Look;
@@ -41,6 +43,13 @@ final class Owners {
     /** {@code root:shadow 0640}. */
     String shown(Rights rights) {
         return user(rights.uid()) + ":" + group(rights.gid()) + " " + octal(rights.mode());
+    }
+
+    /** What is there has exactly these rights. */
+    void hold(FindingsBuilder findings, String path, Rights now, Rights wanted) {
+        if (!now.equals(wanted))
+            findings.deviation(path + " is " + shown(now) + ", want " + shown(wanted))
+                    .change(new Change.Ownership(path, now, shown(now), wanted, shown(wanted)));
     }
 
     static String octal(int mode) {

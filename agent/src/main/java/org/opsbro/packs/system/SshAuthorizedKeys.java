@@ -3,10 +3,8 @@ package org.opsbro.packs.system;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.opsbro.compliance.Change;
 import org.opsbro.compliance.Findings;
-import org.opsbro.compliance.FindingsBuilder;
 import org.opsbro.compliance.Inspection;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.TextFile;
@@ -109,21 +107,13 @@ public final class SshAuthorizedKeys implements RuleType {
         if (wish.exclusive()) keys.dropAllBut(wish.keys());
         var rewritten = findings.deviates();
         var owners = new Owners(look);
-        if (folderNow.isPresent())
-            rights(findings, owners, folder, folderNow.get().rights(), user, FOLDER_MODE);
-        else if (rewritten) findings.change(new Change.Folder(folder, new Rights(FOLDER_MODE, user.uid(), user.gid())));
-        look.files().entry(path).ifPresent(now -> rights(findings, owners, path, now.rights(), user, FILE_MODE));
-        if (rewritten)
-            findings.change(file.becoming(path, keys.text(), new Rights(FILE_MODE, user.uid(), user.gid()), List.of()));
+        var rights = new Rights(FILE_MODE, user.uid(), user.gid());
+        var folderRights = new Rights(FOLDER_MODE, user.uid(), user.gid());
+        if (folderNow.isPresent()) owners.hold(findings, folder, folderNow.get().rights(), folderRights);
+        else if (rewritten) findings.change(new Change.Folder(folder, folderRights));
+        look.files().entry(path).ifPresent(now -> owners.hold(findings, path, now.rights(), rights));
+        if (rewritten) findings.change(file.becoming(path, keys.text(), rights, List.of()));
         if (wish.exclusive() && !rewritten) findings.compliant(wish.user() + " has no other keys");
         return findings.end();
-    }
-
-    private static void rights(FindingsBuilder findings, Owners owners, String path, Rights now, User user, int mode) {
-        Optional.of(new Rights(mode, user.uid(), user.gid()))
-                .filter(wanted -> !wanted.equals(now))
-                .ifPresent(wanted -> findings.deviation(
-                                path + " is " + owners.shown(now) + ", want " + owners.shown(wanted))
-                        .change(new Change.Ownership(path, now, owners.shown(now), wanted, owners.shown(wanted))));
     }
 }

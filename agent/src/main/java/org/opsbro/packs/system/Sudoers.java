@@ -111,14 +111,7 @@ public final class Sudoers implements RuleType {
                 path + " has the lines that are wanted",
                 file instanceof TextFile.Absent ? "there is no " + path : path + " has other lines");
         if (!look.files().isDirectory(FOLDER)) findings.change(new Change.Folder(FOLDER, new Rights(0750, 0, 0)));
-        var owners = new Owners(look);
-        look.files()
-                .entry(path)
-                .filter(now -> !now.rights().equals(RIGHTS))
-                .ifPresent(now -> findings.deviation(
-                                path + " is " + owners.shown(now.rights()) + ", want " + owners.shown(RIGHTS))
-                        .change(new Change.Ownership(
-                                path, now.rights(), owners.shown(now.rights()), RIGHTS, owners.shown(RIGHTS))));
+        look.files().entry(path).ifPresent(now -> new Owners(look).hold(findings, path, now.rights(), RIGHTS));
         if (!same) findings.change(file.becoming(path, text, RIGHTS, JUDGE));
         return findings.end();
     }

@@ -1,0 +1,42 @@
+package org.opsbro.packs.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.compliance.RealMachine;
+
+/** Settings of a real Debian, whose own programs tell what they are. */
+class DebianSettingsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void its_programs_see_what_the_rules_wrote() throws Exception {
+        var said = RealMachine.in(folder)
+                .shell("echo '0 1 * * * mine' | crontab -u daemon -")
+                .rule("cron", "{name: tidy, user: daemon, schedule: '@daily', command: 'date +%F', crontab: true}")
+                .shell("crontab -u daemon -l | tail -3; stat -c '%U:%G %a' /var/spool/cron/crontabs/daemon")
+                .rule("cron", "{name: tidy, schedule: 0 4 * * sun, command: 'true'}")
+                .shell("cat /etc/cron.d/opsbro")
+                .rule("sysctl", "values: {kernel.domainname: opsbro.example}")
+                .shell("cat /proc/sys/kernel/domainname")
+                .rule("auto-logout", "{seconds: 900, locked: true}")
+                .shell("bash -lc 'echo $TMOUT; TMOUT=1' 2>&1 | sed 's/.*line/line/; s/.*TMOUT:/TMOUT:/'")
+                .rule("limits", "entries: [{domain: daemon, type: soft, item: core, value: 7}]")
+                .shell("su -s /bin/sh daemon -c 'ulimit -S -c'")
+                .run();
+
+        assertThat(said).doesNotContain("looking wrote something", "refused: ", "failed:", "then deviation");
+        assertThat(said).contains("""
+                0 1 * * * mine
+                # opsbro: tidy
+                @daily date +\\%F
+                daemon:crontab 600
+                """, """
+                # opsbro: tidy
+                0 4 * * sun root true
+                """, "\nopsbro.example\n", "\n900\nTMOUT: readonly variable\n", "\n14\n");
+    }
+}
