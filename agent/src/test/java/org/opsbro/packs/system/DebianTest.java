@@ -57,4 +57,43 @@ class DebianTest {
         assertThat(said.lines().filter(line -> line.startsWith("then deviation")))
                 .isEmpty();
     }
+
+    @Test
+    void files_folders_and_links_are_made_changed_and_removed() throws Exception {
+        var said = RealMachine.in(folder)
+                .rule("directory", "{path: /srv/opsbro-app, group: daemon, permissions: 2750}")
+                .rule("file-content", "{file: /srv/opsbro-app/conf, text: 'a=1', owner: daemon, permissions: 600}")
+                .rule("ini", "{file: /srv/opsbro-app/conf, values: {a: 2}}")
+                .rule("file-lines", "{file: /srv/opsbro-app/conf, lines: [z], before: ^a}")
+                .rule("file-block", "{file: /srv/opsbro-app/conf, name: x, text: y}")
+                .rule("link", "{path: /srv/opsbro-app/now, target: conf}")
+                .rule("motd", "{text: ours}")
+                .rule("login-banner", "{text: ours}")
+                .shell(
+                        "cd /srv/opsbro-app; stat -c '%a %U %G %n' . conf; readlink now; cat now /etc/motd /etc/issue /etc/issue.net")
+                .rule("link", "{path: /srv/opsbro-app/now, absent: true}")
+                .shell("rm /srv/opsbro-app/conf")
+                .rule("directory", "{path: /srv/opsbro-app, absent: true}")
+                .shell("ls /srv | grep -c opsbro")
+                .run();
+
+        assertThat(said).doesNotContain("looking wrote something", "failed:", "refused:");
+        assertThat(said)
+                .endsWith("then compliant: /srv/opsbro-app is not there\n0\n")
+                .contains("""
+                2750 root daemon .
+                600 daemon root conf
+                conf
+                z
+                a=2
+                # BEGIN opsbro x
+                y
+                # END opsbro x
+                ours
+                ours
+                ours
+                """);
+        assertThat(said.lines().filter(line -> line.startsWith("then deviation")))
+                .isEmpty();
+    }
 }
