@@ -14,9 +14,9 @@ final class Lines {
         for (var from = 0; from < text.length(); ) {
             var feed = text.indexOf('\n', from);
             var until = feed < 0 ? text.length() : feed;
-            var carriage = feed > from && text.charAt(feed - 1) == '\r';
-            all.add(new Line(
-                    text.substring(from, carriage ? until - 1 : until), feed < 0 ? "" : carriage ? "\r\n" : "\n"));
+            var carriage = until > from && text.charAt(until - 1) == '\r';
+            var bare = feed < 0 ? "" : "\n";
+            all.add(new Line(text.substring(from, carriage ? until - 1 : until), carriage ? "\r" + bare : bare));
             from = until + 1;
         }
         this.end = all.isEmpty() || all.getFirst().end().isEmpty()
@@ -51,8 +51,10 @@ final class Lines {
 
     /** The last line gets an end if one comes after it. */
     void insert(int i, String text) {
-        if (i > 0 && all.get(i - 1).end().isEmpty())
-            all.set(i - 1, new Line(all.get(i - 1).text(), end));
+        if (i > 0 && !all.get(i - 1).end().endsWith("\n")) {
+            var before = all.get(i - 1);
+            all.set(i - 1, new Line(before.text(), before.end().isEmpty() ? end : before.end() + "\n"));
+        }
         all.add(i, new Line(text, end));
     }
 

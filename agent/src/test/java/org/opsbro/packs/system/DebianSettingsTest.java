@@ -39,4 +39,25 @@ class DebianSettingsTest {
                 0 4 * * sun root true
                 """, "\nopsbro.example\n", "\n900\nTMOUT: readonly variable\n", "\n14\n");
     }
+
+    @Test
+    void a_file_system_is_mounted_remounted_and_unmounted() throws Exception {
+        var said = RealMachine.in(folder)
+                .rule("mounts", "{device: tmpfs, path: '/srv/a b', type: tmpfs, options: size=1m}")
+                .shell("findmnt -no FSTYPE,SIZE '/srv/a b'")
+                .rule("mounts", "{device: tmpfs, path: '/srv/a b', type: tmpfs, options: 'size=1m,noexec,nosuid'}")
+                .shell("findmnt -no OPTIONS '/srv/a b' | cut -d, -f1-3")
+                .rule("mounts", "{path: '/srv/a b', state: absent}")
+                .shell("findmnt '/srv/a b'; grep -c srv /etc/fstab; echo nonsense >> /etc/fstab")
+                .rule("mounts", "{device: tmpfs, path: /srv/x, type: tmpfs}")
+                .run();
+
+        assertThat(said)
+                .doesNotContain("looking wrote something", "refused: ", "then deviation")
+                .contains(
+                        "\ntmpfs    1M\n",
+                        "\nrw,nosuid,noexec\n",
+                        "\n0\n",
+                        "failed: /etc/fstab stays as it was, findmnt refuses");
+    }
 }
