@@ -46,8 +46,9 @@ public record Plan(Compliance compliance, String refusal, List<Step> steps) {
 
     private static Findings found(Rule rule, Rule.Asked.Something asked, Host host) {
         try {
-            return rule.prepared(asked.parameters())
-                    .inspect(new HostLook(host, rule.type().asks(), rule.terms().timeout()));
+            var prepared = rule.prepared(asked.parameters());
+            return prepared.inspect(
+                    new HostLook(host, prepared.asks(rule.type()), rule.terms().timeout()));
         } catch (HostException failed) {
             return Findings.cannotTell(String.valueOf(failed.getMessage()));
         }

@@ -76,6 +76,12 @@ public record Rule(
             refusals = List.copyOf(refusals);
         }
 
+        /** With the programs that its parameters name. */
+        public Set<String> asks(RuleType type) {
+            return Stream.concat(type.asks().stream(), inspection.asks().stream())
+                    .collect(Collectors.toSet());
+        }
+
         public Findings inspect(org.opsbro.host.Look look) {
             return refusals.isEmpty()
                     ? inspection.inspect(look)

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -116,7 +117,9 @@ public final class RealMachine {
                 .orElseThrow()
                 .toValue();
         var inspection = prepared(type, values);
-        var look = new HostLook(host, type.asks(), Duration.ofMinutes(1));
+        var programs = new HashSet<>(type.asks());
+        programs.addAll(inspection.asks());
+        var look = new HostLook(host, programs, Duration.ofMinutes(1));
         var before = written();
         var found = inspection.inspect(look);
         System.out.print(RuleBench.told(found));

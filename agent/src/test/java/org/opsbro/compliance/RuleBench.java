@@ -86,7 +86,8 @@ public final class RuleBench {
         assertThat(machine.state()).as("looking changes nothing").isEqualTo(before);
         assertThat(machine.asked())
                 .as("only announced programs are asked")
-                .allMatch(words -> type.asks().contains(words.getFirst()));
+                .allMatch(words -> type.asks().contains(words.getFirst())
+                        || inspection().asks().contains(words.getFirst()));
         assertThat(findings()).as("looking again finds the same").isEqualTo(first);
         everyDeviationHasItsChange(first);
         appliedIsPlanned(first);

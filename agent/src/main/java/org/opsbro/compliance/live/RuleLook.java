@@ -116,10 +116,11 @@ final class RuleLook {
     }
 
     private Findings inspect(Rule.Asked.Something asked) {
+        var prepared = rule.prepared(asked.parameters());
         var look = new RecordedLook(
-                new HostLook(host, rule.type().asks(), rule.terms().timeout()));
+                new HostLook(host, prepared.asks(rule.type()), rule.terms().timeout()));
         try {
-            return rule.prepared(asked.parameters()).inspect(look);
+            return prepared.inspect(look);
         } catch (HostException failed) {
             return Findings.cannotTell(String.valueOf(failed.getMessage()));
         } finally {

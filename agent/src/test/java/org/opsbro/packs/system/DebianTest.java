@@ -67,12 +67,13 @@ class DebianTest {
                 .rule("file-lines", "{file: /srv/opsbro-app/conf, lines: [z], before: ^a}")
                 .rule("file-block", "{file: /srv/opsbro-app/conf, name: x, text: y}")
                 .rule("link", "{path: /srv/opsbro-app/now, target: conf}")
+                .rule("command", "{check: [test, -e, /srv/opsbro-app/conf2], apply: [touch, /srv/opsbro-app/conf2]}")
                 .rule("motd", "{text: ours}")
                 .rule("login-banner", "{text: ours}")
                 .shell(
                         "cd /srv/opsbro-app; stat -c '%a %U %G %n' . conf; readlink now; cat now /etc/motd /etc/issue /etc/issue.net")
                 .rule("link", "{path: /srv/opsbro-app/now, absent: true}")
-                .shell("rm /srv/opsbro-app/conf")
+                .shell("rm /srv/opsbro-app/conf /srv/opsbro-app/conf2")
                 .rule("directory", "{path: /srv/opsbro-app, absent: true}")
                 .shell("ls /srv | grep -c opsbro")
                 .run();
