@@ -378,8 +378,30 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     public List<Node> detect(Duration patience) throws IOException {
         var now = open();
         List<Node> found = new ArrayList<>();
-        for (var each : now.gossip().detect(broadcasts(), patience)) found.add(node(each));
+        for (var each : now.gossip().detect(broadcasts(), below(now), patience)) {
+            var node = node(each);
+            found.add(node);
+            if (isRelayAbove(now, node)) now.lines().links().found(each.at());
+        }
         return found;
+    }
+
+    /** The zones right below that this node may talk with: it is a relay and has their key. */
+    private List<String> below(Open now) {
+        var self = now.bulletin().world().node();
+        if (!self.relay()) return List.of();
+        return zoning.tree().children(self.zone()).stream()
+                .filter(zoning::hasKey)
+                .toList();
+    }
+
+    private boolean isRelayAbove(Open now, Node found) {
+        var self = now.bulletin().world().node();
+        return found.relay()
+                && zoning.tree()
+                        .parent(self.zone())
+                        .filter(found.zone()::equals)
+                        .isPresent();
     }
 
     private static Node node(Effect.Detected found) {

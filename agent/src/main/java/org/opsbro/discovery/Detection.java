@@ -2,6 +2,7 @@ package org.opsbro.discovery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.opsbro.discovery.Alarms.Alarm;
 import org.opsbro.discovery.Message.Detect;
 import org.opsbro.discovery.Message.DetectAnswer;
@@ -12,7 +13,7 @@ final class Detection {
     private static final long SPREAD = 500_000_000L;
     private static final int OVERHEAD = 16;
 
-    private record Waiting(long due, Address to, DetectAnswer answer) {}
+    private record Waiting(long due, Address to, DetectAnswer answer, Optional<String> across) {}
 
     private final Common common;
     private final Surroundings surroundings;
@@ -29,10 +30,20 @@ final class Detection {
     }
 
     void onDetect(Detect asked, Address from) {
+        onDetect(asked, from, Optional.empty());
+    }
+
+    /**
+     * Of another zone only the name of the key that sealed the question is believed.
+     *
+     * @param across that zone
+     */
+    void onDetect(Detect asked, Address from, Optional<String> across) {
+        if (!across.map(asked.zone()::equals).orElse(true)) return;
         if (!surroundings.answers(asked.zone()) || waiting.size() >= MOST_WAITING) return;
         var answer = new DetectAnswer(asked.nonce(), common.self.id(), Self.brief(common.self.profile()));
         if (GossipCodec.size(answer) > asked.padding() + OVERHEAD) return;
-        waiting.add(new Waiting(common.now + common.chanceOf(SPREAD), from, answer));
+        waiting.add(new Waiting(common.now + common.chanceOf(SPREAD), from, answer, across));
         wake();
     }
 
@@ -40,7 +51,9 @@ final class Detection {
         for (var each : List.copyOf(waiting)) {
             if (each.due() > common.now) continue;
             waiting.remove(each);
-            common.out.add(new Effect.Send(each.to(), List.of(each.answer())));
+            common.out.add(each.across()
+                    .<Effect>map(zone -> new Effect.Across(zone, each.to(), each.answer()))
+                    .orElseGet(() -> new Effect.Send(each.to(), List.of(each.answer()))));
         }
         wake();
     }

@@ -71,6 +71,9 @@ public sealed interface Effect {
     /** Somebody answered a request for detection. */
     record Detected(int nonce, NodeId id, Address at, String name, String zone, boolean relay) implements Effect {}
 
+    /** A question or an answer of detection to an agent that has the key of this zone, which is another than ours. */
+    record Across(String zone, Address to, Message message) implements Effect {}
+
     /** Our departure has been told; the agent may stop. */
     record Departed() implements Effect {}
 

@@ -140,6 +140,21 @@ public final class Membership {
         return common.out.taken();
     }
 
+    /**
+     * A packet that was opened with the key of another zone that this node has: only detection passes, all else goes over links.
+     *
+     * @param zone whose key sealed it
+     */
+    public List<Effect> onPacketAcross(Moment now, String zone, Address from, List<Message> messages) {
+        enter(now);
+        if (gone) return List.of();
+        for (var message : messages) {
+            if (message instanceof Detect detect) detection.onDetect(detect, from, Optional.of(zone));
+            if (message instanceof DetectAnswer answer) detection.onAnswer(answer, from);
+        }
+        return common.out.taken();
+    }
+
     private void on(Message message, Address from, List<Message> reply) {
         switch (message) {
             case Ping ping -> {

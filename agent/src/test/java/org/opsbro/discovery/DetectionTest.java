@@ -68,6 +68,55 @@ class DetectionTest {
     }
 
     @Test
+    void a_question_under_the_key_of_another_zone_is_answered_under_it_where_that_zone_may_ask() {
+        var below = SimulatedNetwork.settled(21, 3);
+        var mind = below.agent(1).mind();
+        var begin = below.agent(1).moment();
+
+        var honest = new Detect(5, "internet", Message.MAX_PADDING);
+        mind.onPacketAcross(begin, "internet", CALLER, List.of(honest));
+        var sent = mind.advance(
+                new Moment(begin.nanos() + 600_000_000L, begin.wall().plusMillis(600)));
+
+        assertThat(sent)
+                .filteredOn(Effect.Across.class::isInstance)
+                .map(Effect.Across.class::cast)
+                .singleElement()
+                .satisfies(across -> {
+                    assertThat(across.zone()).isEqualTo("internet");
+                    assertThat(across.to()).isEqualTo(CALLER);
+                    assertThat(across.message()).isInstanceOf(DetectAnswer.class);
+                });
+    }
+
+    @Test
+    void the_zone_of_a_question_is_that_of_its_key() {
+        var mind = asked.mind();
+        var begin = asked.moment();
+
+        mind.onPacketAcross(begin, "mars", CALLER, List.of(new Detect(5, "internet", Message.MAX_PADDING)));
+        var sent = mind.advance(
+                new Moment(begin.nanos() + 600_000_000L, begin.wall().plusMillis(600)));
+
+        assertThat(sent).noneMatch(Effect.Across.class::isInstance);
+    }
+
+    @Test
+    void nothing_but_detection_passes_from_another_zone() {
+        var mind = asked.mind();
+        var before = mind.nodes();
+
+        var sent = mind.onPacketAcross(
+                asked.moment(),
+                "mars",
+                CALLER,
+                List.of(new Message.Ping(7, 0), new Message.Leave(network.agent(0).id, 99)));
+
+        assertThat(sent).isEmpty();
+        assertThat(mind.nodes()).isEqualTo(before);
+    }
+
+    @Test
     void an_answer_tells_who_is_where_by_the_address_it_came_from() {
         var profile = SimulatedNetwork.profile(1, new Address("192.168.0.1", 7000));
         var answer = new DetectAnswer(9, asked.id, Self.brief(profile));

@@ -265,6 +265,7 @@ final class SimulatedAgent {
             case Effect.Isolated ignored -> {}
             case Effect.Forgotten ignored -> {}
             case Effect.Pinged ignored -> {}
+            case Effect.Across ignored -> {}
             case Effect.Detected ignored -> {}
             case Effect.ForcedOut ignored -> forcedOut = true;
         }

@@ -77,7 +77,8 @@ class LinksTest {
         var settings = "node-zone: " + zone + "\\n";
         if (RELAYS.contains(number)) settings += "proxy-node: true\\n";
         if (zone.equals("europe")) settings += "seeds: [10.99.0.2]\\nparent_seeds: [10.99.0.1]\\n";
-        if (zone.equals("paris")) settings += "seeds: [10.99.0.4, 10.99.0.5]\\nparent_seeds: [10.99.0.2]\\n";
+        if (zone.equals("paris")) settings += "seeds: [10.99.0.4, 10.99.0.5]\\n";
+        if (number == 5) settings += "parent_seeds: [10.99.0.2]\\n";
         host(number)
                 .shell(
                         "mkdir -p /etc/opsbro/zones && printf '" + settings + "' > /etc/opsbro/agent.yml"
@@ -106,12 +107,22 @@ class LinksTest {
     @Test
     void zones_see_what_is_below_and_live_on_without_their_links() throws Exception {
         begin();
+        relaysAreFoundInTheLocalNetwork();
         eachSeesWhatItMay();
         aRelayNeedsACertificate();
         oneRelayIsEnough();
         anOrderGoesDown();
         withoutLinksTheLastIsShownAndTheZoneLivesOn();
         whoMovesIsOneNode();
+    }
+
+    /** h4 has no parent_seeds. A member of europe that is no relay keeps silent. */
+    private void relaysAreFoundInTheLocalNetwork() throws Exception {
+        within(20, "h4 finds h2 and h3", () -> {
+            var found = host(4).does("gossip detect");
+            assertThat(found).doesNotContain("h7").doesNotContain("h1");
+            return found.contains("h2") && found.contains("h3");
+        });
     }
 
     private void eachSeesWhatItMay() throws Exception {

@@ -147,11 +147,14 @@ public final class Gossip implements AutoCloseable {
 
     private void take(ByteBuffer packet, InetSocketAddress from) {
         if (!(line.sealer().open(packet, from) instanceof Opened.Packet(Peer peer, ByteBuffer plain))) return;
-        if (!peer.zone().equals(line.zone())) return; // other zones talk over streams
         var bytes = new byte[plain.remaining()];
         plain.get(bytes);
         try {
-            carryOut(membership.onPacket(now(), peer.id(), address(from), GossipCodec.read(bytes)));
+            var messages = GossipCodec.read(bytes);
+            carryOut(
+                    peer.zone().equals(line.zone())
+                            ? membership.onPacket(now(), peer.id(), address(from), messages)
+                            : membership.onPacketAcross(now(), peer.zone(), address(from), messages));
         } catch (BadMessage bad) {
             LOG.debug("gossip: a packet is not understood from={} reason={}", from, bad.getMessage());
         }
@@ -208,6 +211,7 @@ public final class Gossip implements AutoCloseable {
                 var waiting = pings.remove(pinged.target());
                 if (waiting != null) waiting.complete(pinged);
             }
+            case Effect.Across across -> send(across.zone(), across.to(), List.of(across.message()));
             case Effect.Detected detected -> {
                 var waiting = calls.get(detected.nonce());
                 if (waiting != null) waiting.add(detected);
@@ -235,9 +239,13 @@ public final class Gossip implements AutoCloseable {
     }
 
     private void send(Address to, List<Message> messages) {
+        send(line.zone(), to, messages);
+    }
+
+    private void send(String zone, Address to, List<Message> messages) {
         var bytes = ByteBuffer.wrap(GossipCodec.write(messages));
         line.sealer()
-                .seal(line.zone(), bytes)
+                .seal(zone, bytes)
                 .ifPresent(packet -> line.datagrams().send(packet, new InetSocketAddress(to.ip(), to.port())));
     }
 
@@ -407,13 +415,22 @@ public final class Gossip implements AutoCloseable {
         return line.streams().ping(Conversations.streamsOf(address), line.zone(), patience);
     }
 
-    /** Calls all agents at the broadcast addresses, and gathers who answers until the time is over. */
-    public List<Effect.Detected> detect(Collection<Address> broadcasts, Duration patience) throws IOException {
+    /**
+     * Calls all agents at the broadcast addresses, and gathers who answers until the time is over.
+     *
+     * @param below zones below ours whose key is here: theirs are called too
+     */
+    public List<Effect.Detected> detect(Collection<Address> broadcasts, Collection<String> below, Duration patience)
+            throws IOException {
         var nonce = new java.security.SecureRandom().nextInt();
         calls.put(nonce, new CopyOnWriteArrayList<>());
         try {
             letters.put(() -> {
-                for (var address : broadcasts) send(address, List.of(membership.detect(nonce)));
+                var call = List.<Message>of(membership.detect(nonce));
+                for (var address : broadcasts) {
+                    send(address, call);
+                    for (var zone : below) send(zone, address, call);
+                }
             });
             Thread.sleep(patience);
             return List.copyOf(calls.getOrDefault(nonce, List.of()));

@@ -44,6 +44,8 @@ public final class ZoneLinks implements AutoCloseable {
     /** The purpose of such a stream. */
     public static final String PURPOSE = "zone-link";
 
+    private static final int MOST_FOUND = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(ZoneLinks.class);
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -61,6 +63,7 @@ public final class ZoneLinks implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final List<LinkStream> open = new CopyOnWriteArrayList<>();
     private final Set<Address> calling = ConcurrentHashMap.newKeySet();
+    private final Set<Address> found = ConcurrentHashMap.newKeySet();
     private final Map<String, String> refusedBelow = new ConcurrentHashMap<>();
     private final LinkStream.Agent agent = new Around();
     private final Thread thread;
@@ -173,8 +176,15 @@ public final class ZoneLinks implements AutoCloseable {
 
     // upward
 
+    /** A relay of the parent that answered to a call in the local network. */
+    public void found(Address address) {
+        if (found.size() < MOST_FOUND) found.add(address);
+    }
+
     private void call(World world, String parent) {
-        var due = dialing.due(relays(world, parent), site.parentSeeds(), calling, clock.instant());
+        var seeds = new ArrayList<>(site.parentSeeds());
+        seeds.addAll(found);
+        var due = dialing.due(relays(world, parent), seeds, calling, clock.instant());
         for (var address : due) {
             calling.add(address);
             Thread.ofVirtual().name("zone link").start(() -> dial(address, parent));
