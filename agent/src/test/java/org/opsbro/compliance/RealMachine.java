@@ -23,7 +23,7 @@ import org.opsbro.model.Value;
 import org.opsbro.pack.Yaml;
 
 /**
- * Tries rules on this machine, which must not mind: a process of its own, in a name space of mounts of its own, where /etc, /home, /root, /run, /srv and
+ * Tries rules on this machine, which must not mind: a process of its own, in name spaces of mounts, names and networks of its own, where /etc, /home, /root, /run, /srv and
  * /var are overlays that go with it. Needs root. For each rule it prints what a look finds, whether the look wrote anything in the overlays, then applies the
  * changes with the real hands and prints what a second look finds.
  */
@@ -68,7 +68,7 @@ public final class RealMachine {
     /** Does all of it and gives what was printed. */
     public String run() throws IOException, InterruptedException {
         var words = new ArrayList<>(
-                List.of("unshare", "--mount", "--uts", "sh", "-c", NAME_SPACE, "sh", folder.toString()));
+                List.of("unshare", "--mount", "--uts", "--net", "sh", "-c", NAME_SPACE, "sh", folder.toString()));
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",

@@ -60,4 +60,26 @@ class DebianSettingsTest {
                         "\n0\n",
                         "failed: /etc/fstab stays as it was, findmnt refuses");
     }
+
+    @Test
+    void routes_go_where_they_shall() throws Exception {
+        var said = RealMachine.in(folder)
+                .shell(
+                        "ip link add v0 type veth peer name v1; ip addr add 10.0.0.2/24 dev v0; ip link set v1 up;"
+                                + " ip link set v0 up; ip -6 addr add fd00::2/64 dev v0 nodad; ip route add 10.8.0.0/16 via 10.0.0.7")
+                .rule(
+                        "routes",
+                        "{entries: [{destination: 10.9.0.0/16, via: 10.0.0.1}, {destination: 'fd00:9::/32', via: 'fd00::1', metric: 50}], absent: [10.8.0.0/16]}")
+                .rule("routes", "entries: [{destination: 10.9.0.0/16, via: 10.0.0.3, dev: v0}]")
+                .rule("routes", "absent: ['fd00:9::/32']")
+                .shell("ip route show 10.0.0.0/8; ip route; ip -6 route show fd00:9::/32")
+                .run();
+
+        assertThat(said)
+                .doesNotContain("looking wrote something", "refused: ", "failed:", "then deviation")
+                .contains("then compliant: there is a route 10.9.0.0/16 via 10.0.0.1")
+                .contains("compliant: there is a route fd00:9::/32 via fd00::1")
+                .contains("10.9.0.0/16 via 10.0.0.3 dev v0")
+                .doesNotContain("\nfd00:9::/32 via");
+    }
 }
