@@ -125,7 +125,7 @@ class ExecTest {
         assertThat(Fleet.only(Fleet.ended(run)))
                 .returns(State.CANCELLED, NodeRun::state)
                 .returns("killed because the run was cancelled", NodeRun::reason);
-        assertThat(sleeping(mark)).isFalse();
+        Awaitility.await("a killed process takes a moment to go").until(() -> !sleeping(mark));
     }
 
     private static boolean sleeping(String mark) {
