@@ -9,13 +9,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.opsbro.host.ByteSource;
 import org.opsbro.host.Files;
 import org.opsbro.host.HostException;
@@ -23,8 +20,10 @@ import org.opsbro.host.HostException;
 /** The file systems of this machine. */
 final class LinuxFiles implements Files {
     static final String ATTRIBUTES = "unix:isDirectory,isRegularFile,size,mode,uid,gid,lastModifiedTime";
-    private static final String ENTRY =
-            "unix:isDirectory,isRegularFile,isSymbolicLink,size,mode,uid,gid,ino,lastModifiedTime,ctime";
+    /** Of {@link #entry(Map)}, with the key of the file. */
+    static final String ENTRY =
+            "unix:isDirectory,isRegularFile,isSymbolicLink,size,mode,uid,gid,ino,lastModifiedTime,ctime,fileKey";
+
     private static final int MODE_BITS = 07777;
 
     @Override
@@ -61,20 +60,23 @@ final class LinuxFiles implements Files {
     @Override
     public Optional<Entry> entry(String path) {
         try {
-            var found = java.nio.file.Files.readAttributes(path(path), ENTRY, LinkOption.NOFOLLOW_LINKS);
-            return Optional.of(new Entry(
-                    what(found),
-                    (int) number(found, "mode") & MODE_BITS,
-                    number(found, "uid"),
-                    number(found, "gid"),
-                    new Stamp(
-                            number(found, "ino"),
-                            number(found, "size"),
-                            time(found, "lastModifiedTime"),
-                            time(found, "ctime"))));
+            return Optional.of(entry(java.nio.file.Files.readAttributes(path(path), ENTRY, LinkOption.NOFOLLOW_LINKS)));
         } catch (IOException absent) {
             return Optional.empty();
         }
+    }
+
+    static Entry entry(Map<String, Object> found) {
+        return new Entry(
+                what(found),
+                (int) number(found, "mode") & MODE_BITS,
+                number(found, "uid"),
+                number(found, "gid"),
+                new Stamp(
+                        number(found, "ino"),
+                        number(found, "size"),
+                        time(found, "lastModifiedTime"),
+                        time(found, "ctime")));
     }
 
     private static What what(Map<String, Object> found) {
@@ -153,23 +155,13 @@ final class LinuxFiles implements Files {
             var parent = folder.getParent();
             if (parent != null) java.nio.file.Files.createDirectories(parent);
             java.nio.file.Files.createDirectory(folder);
-            java.nio.file.Files.setPosixFilePermissions(folder, permissions(mode));
+            java.nio.file.Files.setPosixFilePermissions(folder, RealFolder.permissions(mode));
         } catch (FileAlreadyExistsException made) {
             if (!java.nio.file.Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
                 throw failure("cannot make the folder " + path, made);
         } catch (IOException failed) {
             throw failure("cannot make the folder " + path, failed);
         }
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        var permissions = EnumSet.noneOf(PosixFilePermission.class);
-        var bit = 0400; // the enum goes from OWNER_READ to OTHERS_EXECUTE
-        for (var permission : PosixFilePermission.values()) {
-            if ((mode & bit) != 0) permissions.add(permission);
-            bit >>= 1;
-        }
-        return permissions;
     }
 
     private static Path path(String path) {

@@ -13,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.opsbro.host.Commands;
 import org.opsbro.host.Commands.Command;
@@ -33,48 +35,46 @@ public final class LinuxHands implements Hands {
     @Override
     public void write(Writing writing) {
         try (var folder = RealFolder.of(writing.path())) {
-            var before = folder.read(folder.name());
-            if (!same(before, writing.expected()))
-                throw new HostException(
-                        writing.path() + " is not what it was when it was looked at: somebody else writes it too");
-            var rights = before.isPresent() ? folder.rights() : writing.ifNew();
-            var next = Path.of("." + folder.name() + ".opsbro-next");
-            folder.removeFile(next);
-            try {
-                fill(folder, next, writing.content(), rights);
-                validate(folder.path(next), writing);
-                folder.replace(next);
-            } finally {
-                folder.removeFile(next);
+            refuseOther(folder, writing);
+            try (var draft = LinuxDraft.in(folder, writing.content(), rights(writing))) {
+                validate(draft.path(), writing);
+                refuseOther(folder, writing);
+                draft.publish();
             }
-            folder.sync();
         } catch (IOException failed) {
-            throw failure("cannot write " + writing.path(), failed);
+            throw LinuxFiles.failure("cannot write " + writing.path(), failed);
         }
     }
 
-    private static boolean same(Optional<byte[]> before, Optional<byte[]> expected) {
-        return before.isPresent() == expected.isPresent()
-                && (before.isEmpty() || Arrays.equals(before.get(), expected.get()));
+    private static void refuseOther(RealFolder folder, Writing writing) throws IOException {
+        var now = folder.file().isPresent() ? folder.read(folder.name()) : Optional.<byte[]>empty();
+        var expected = writing.expected();
+        if (now.isPresent() != expected.isPresent() || (now.isPresent() && !Arrays.equals(now.get(), expected.get())))
+            throw new HostException(
+                    writing.path() + " is not what it was when it was looked at: somebody else writes it too");
     }
 
-    /** The rights before the content: what is secret is never readable, not even for a moment. */
-    private static void fill(RealFolder folder, Path next, byte[] content, Rights rights) throws IOException {
-        try (var channel = folder.create(next)) {
-            folder.give(next, rights);
-            for (var left = ByteBuffer.wrap(content); left.hasRemaining(); ) channel.write(left);
-            if (channel instanceof FileChannel file) file.force(true);
-        }
+    private static org.opsbro.host.Files.Rights rights(Writing writing) {
+        var ifNew = writing.ifNew();
+        return writing.expected().isPresent()
+                ? org.opsbro.host.Files.Rights.asBefore(ifNew.mode())
+                : new org.opsbro.host.Files.Rights(
+                        OptionalLong.of(ifNew.uid()),
+                        OptionalLong.of(ifNew.gid()),
+                        OptionalInt.of(ifNew.mode()),
+                        ifNew.mode());
     }
 
-    private void validate(Path next, Writing writing) {
+    private void validate(String draft, Writing writing) {
         if (writing.validation().isEmpty()) return;
         var words = writing.validation().stream()
-                .map(word -> word.replace("{file}", next.toString()))
+                .map(word -> word.replace("{file}", draft))
                 .toArray(String[]::new);
         var outcome = commands.run(Command.of(words).within(VALIDATION));
         if (outcome instanceof Outcome.Exited exited && exited.code() == 0) return;
-        var said = (outcome.errors() + outcome.output()).strip();
+        var said = (outcome.errors() + outcome.output())
+                .replace(draft, writing.path())
+                .strip();
         var why = outcome instanceof Outcome.NotStarted not
                 ? not.reason()
                 : said.isEmpty() ? "it did not exit with 0" : said;
@@ -91,7 +91,7 @@ public final class LinuxHands implements Hands {
                                 + " special bits: a folder above it belongs to somebody who is not root, who could put another file in its place");
             folder.give(folder.name(), rights);
         } catch (IOException failed) {
-            throw failure("cannot give " + path + " rights", failed);
+            throw LinuxFiles.failure("cannot give " + path + " rights", failed);
         }
     }
 
@@ -102,7 +102,7 @@ public final class LinuxHands implements Hands {
             folder.give(folder.name(), rights);
             folder.sync();
         } catch (IOException failed) {
-            throw failure("cannot make the folder " + path, failed);
+            throw LinuxFiles.failure("cannot make the folder " + path, failed);
         }
     }
 
@@ -117,13 +117,17 @@ public final class LinuxHands implements Hands {
             if (Files.exists(real, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(real))
                 throw new HostException(
                         "cannot point " + path + " to " + target + ": something that is no link is there");
-            var next = Path.of("." + folder.name() + ".opsbro-next");
-            folder.removeFile(next);
-            Files.createSymbolicLink(folder.path(next), Path.of(target));
-            folder.replace(next);
+            var next = folder.unused();
+            folder.removeForgotten();
+            try {
+                Files.createSymbolicLink(folder.path(next), Path.of(target));
+                folder.replace(next);
+            } finally {
+                folder.removeFile(next);
+            }
             folder.sync();
         } catch (IOException failed) {
-            throw failure("cannot point " + path + " to " + target, failed);
+            throw LinuxFiles.failure("cannot point " + path + " to " + target, failed);
         }
     }
 
@@ -133,7 +137,7 @@ public final class LinuxHands implements Hands {
             folder.remove(folder.name());
             folder.sync();
         } catch (IOException failed) {
-            throw failure("cannot remove " + path, failed);
+            throw LinuxFiles.failure("cannot remove " + path, failed);
         }
     }
 
@@ -145,17 +149,12 @@ public final class LinuxHands implements Hands {
                 FileChannel.open(Path.of(path), Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
             channel.write(ByteBuffer.wrap((value + "\n").getBytes(StandardCharsets.UTF_8)));
         } catch (IOException failed) {
-            throw failure("cannot tell the kernel " + path + " = " + value, failed);
+            throw LinuxFiles.failure("cannot tell the kernel " + path + " = " + value, failed);
         }
     }
 
     @Override
     public Outcome run(Command command) {
         return commands.run(command);
-    }
-
-    private static HostException failure(String what, IOException why) {
-        var kind = why.getClass().getSimpleName().replace("Exception", "");
-        return new HostException(what + ": " + kind + " " + why.getMessage(), why);
     }
 }

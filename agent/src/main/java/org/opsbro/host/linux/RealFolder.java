@@ -10,16 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.opsbro.host.Files.Entry;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
 
@@ -28,9 +36,11 @@ import org.opsbro.host.HostException;
  * O_NOFOLLOW, so that what is done in it is done in the folder that was found.
  */
 final class RealFolder implements AutoCloseable {
-    private static final int MODE_BITS = 07777;
     private static final int PERMISSIONS = 0777;
     private static final int WRITABLE_BY_OTHERS = 022;
+    private static final String DRAFT = ".opsbro-next";
+    /** Nobody takes so long from a draft to its rename: its program has 30 s to judge it. */
+    private static final Duration FORGOTTEN = Duration.ofMinutes(2);
 
     private final Path folder;
     private final Path name;
@@ -51,7 +61,11 @@ final class RealFolder implements AutoCloseable {
         if (!whole.isAbsolute() || parent == null || name == null || !whole.equals(whole.normalize()))
             throw new HostException("cannot change \"" + path + "\": want an absolute path without \"..\"");
         var real = Links.followed(parent);
-        return new RealFolder(real, name, allOfRoot(real), opened(real));
+        try {
+            return new RealFolder(real, name, allOfRoot(real), opened(real));
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            throw new HostException("cannot change " + path + ": there is no folder " + real, none);
+        }
     }
 
     private static Path path(String path) {
@@ -118,10 +132,55 @@ final class RealFolder implements AutoCloseable {
         }
     }
 
-    /** Those of the file of this path. */
-    Rights rights() throws IOException {
-        var file = path(name);
-        return new Rights((int) number(file, "mode") & MODE_BITS, number(file, "uid"), number(file, "gid"));
+    /** The file of the path; empty if nothing is there. Anything else is refused. */
+    Optional<Entry> file() throws IOException {
+        try {
+            var entry = entry(name);
+            var what = switch (entry.what()) {
+                case FILE -> "";
+                case FOLDER -> "a folder";
+                case LINK -> "a symbolic link";
+                case OTHER -> "a device, pipe or socket";
+            };
+            if (what.isEmpty()) return Optional.of(entry);
+            throw new HostException("cannot write " + path(name) + ": it is " + what + ", want a file");
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** What stands in this folder. Java tells owner and mode by path only, so both ways must lead to the same. */
+    Entry entry(Path file) throws IOException {
+        var found = Files.readAttributes(path(file), LinuxFiles.ENTRY, LinkOption.NOFOLLOW_LINKS);
+        var here = open.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+        if (!Objects.equals(here.fileKey(), found.get("fileKey")))
+            throw new HostException("somebody moves what is at " + path(file) + ", so it is left alone");
+        return LinuxFiles.entry(found);
+    }
+
+    /** A name that nobody else writes to. */
+    Path unused() {
+        return Path.of("." + name + "." + HexFormat.of().toHexDigits(new SecureRandom().nextInt()) + DRAFT);
+    }
+
+    /** Removes the drafts of those who were killed while they wrote this path. */
+    void removeForgotten() {
+        var oldest = Instant.now().minus(FORGOTTEN);
+        for (var each : open) {
+            var draft = each.getFileName().toString();
+            if (draft.startsWith("." + name + ".") && draft.endsWith(DRAFT)) removeOlder(each.getFileName(), oldest);
+        }
+    }
+
+    private void removeOlder(Path draft, Instant than) {
+        try {
+            var facts = open.getFileAttributeView(draft, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
+            if (facts.lastModifiedTime().toInstant().isBefore(than)) removeFile(draft);
+        } catch (IOException ignored) {
+            return; // it is gone, or not ours to remove: it is in nobody's way
+        }
     }
 
     SeekableByteChannel create(Path file) throws IOException {
@@ -133,8 +192,7 @@ final class RealFolder implements AutoCloseable {
 
     /** Owner first: a change of owner takes the special bits away (chown(2)). */
     void give(Path file, Rights rights) throws IOException {
-        var before = new Rights(
-                (int) number(path(file), "mode") & MODE_BITS, number(path(file), "uid"), number(path(file), "gid"));
+        var before = entry(file).rights();
         var view = open.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         var accounts = folder.getFileSystem().getUserPrincipalLookupService();
         if (before.uid() != rights.uid()) view.setOwner(accounts.lookupPrincipalByName(Long.toString(rights.uid())));

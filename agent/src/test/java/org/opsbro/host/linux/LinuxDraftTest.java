@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -76,15 +78,33 @@ class LinuxDraftTest {
     }
 
     @Test
-    void a_draft_of_an_agent_that_was_killed_is_replaced_and_a_link_in_its_place_is_not_followed() throws IOException {
+    void a_draft_of_an_agent_that_was_killed_is_removed_and_a_link_in_its_place_is_not_followed() throws IOException {
         var path = Files.writeString(folder.resolve("a"), "one");
         var other = Files.writeString(folder.resolve("other"), "kept");
         Files.createSymbolicLink(folder.resolve(".a.opsbro-next"), other);
+        var forgotten = Files.writeString(folder.resolve(".a.0badcafe.opsbro-next"), "half");
+        Files.setLastModifiedTime(forgotten, FileTime.from(Instant.now().minusSeconds(300)));
 
         publish(path, "two", Rights.asBefore(0600));
 
         assertThat(path).hasContent("two");
         assertThat(other).hasContent("kept");
+        assertThat(files.names(folder.toString())).containsExactly(".a.opsbro-next", "a", "other");
+    }
+
+    @Test
+    void two_who_write_the_same_file_never_write_into_one_draft() throws IOException {
+        var path = Files.writeString(folder.resolve("a"), "one");
+
+        try (var first = draft(path, "first");
+                var second = draft(path, "second")) {
+            second.publish();
+            assertThat(path).hasContent("second");
+            first.publish();
+        }
+
+        assertThat(path).hasContent("first");
+        assertThat(names()).isEqualTo(1);
     }
 
     @Test

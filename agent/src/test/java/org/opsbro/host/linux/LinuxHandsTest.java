@@ -77,6 +77,29 @@ class LinuxHandsTest {
     }
 
     @Test
+    void what_changes_while_its_program_looks_is_not_overwritten() throws IOException {
+        var path = Files.writeString(folder.resolve("a"), "old");
+
+        assertThatThrownBy(() -> write(path, "old", "new", "/bin/cp", "{file}", path.toString()))
+                .hasMessageContaining("somebody else writes it too");
+
+        assertThat(path).hasContent("new");
+        assertThat(folder).isDirectoryNotContaining(each -> each.toString().contains("next"));
+    }
+
+    @Test
+    void what_is_no_file_is_not_written() throws Exception {
+        var pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> write(pipe, "", "new")).hasMessageContaining("it is a device, pipe or socket");
+        assertThatThrownBy(() -> write(folder, "", "new")).hasMessageContaining("it is a folder");
+        assertThatThrownBy(() -> write(folder.resolve("no/file"), "", "new"))
+                .hasMessageContaining("there is no folder");
+    }
+
+    @Test
     void what_its_program_refuses_never_takes_the_place_of_the_old() throws IOException {
         var path = Files.writeString(folder.resolve("a"), "good\n");
 
