@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import org.opsbro.agent.api.AgentApi;
 import org.opsbro.agent.api.ApiDoc;
+import org.opsbro.agent.api.ComplianceApi;
 import org.opsbro.agent.api.DashboardsApi;
 import org.opsbro.agent.api.DetectionApi;
 import org.opsbro.agent.api.EvaluatorApi;
@@ -110,7 +111,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         keeper = new CheckKeeper(folders.data());
         var kept = keeper.kept();
         var first = world(kept);
-        histories = histories(folders, first);
+        histories = histories(folders, first, options.hands());
         zoning = new Zoning(
                 new ZoneFiles(host.files(), folders.configuration().toString()),
                 new KeyFiles(folders.configuration()),
@@ -163,9 +164,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         return now.profile(name, address, wanted);
     }
 
-    private static Histories histories(Folders folders, World first) {
+    private static Histories histories(Folders folders, World first, boolean hands) {
         try {
-            return new Histories(folders, first);
+            return new Histories(folders, first, hands);
         } catch (IOException failed) {
             throw new StartException(
                     "the history in " + folders.data() + " cannot be written: " + DataLock.reason(failed));
@@ -258,6 +259,12 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 new GossipApi(bulletin::world, limit -> histories.last(Histories.Room.NODES, limit), cluster).routes());
         routes.addAll(new GeneratorsApi(
                         bulletin::world, rooms.generators(), limit -> histories.last(Histories.Room.GENERATORS, limit))
+                .routes());
+        routes.addAll(new ComplianceApi(
+                        bulletin::world,
+                        rooms.compliance(),
+                        clock,
+                        limit -> histories.last(Histories.Room.COMPLIANCE, limit))
                 .routes());
         routes.addAll(new ZonesApi(zoning, rotation, cluster::report).routes());
         routes.addAll(orders.routes());

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.opsbro.model.CollectorReport;
@@ -41,12 +43,17 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
         COMPLIANCE
     }
 
+    private static final Set<Room> OF_WHO_MENDS = EnumSet.of(Room.GENERATORS, Room.COMPLIANCE);
+
     private final Map<Room, Journal> journals = new EnumMap<>(Room.class);
+    private final boolean hands;
     private final Map<String, CollectorReport.State> collectors = new HashMap<>();
     private SortedSet<String> groups;
     private long lost;
 
-    Histories(Folders folders, World first) throws IOException {
+    /** @param hands whether this agent may mend files and rules: what one sees that only looks is no change of theirs */
+    Histories(Folders folders, World first, boolean hands) throws IOException {
+        this.hands = hands;
         for (var room : Room.values()) {
             var name = room.name().toLowerCase(Locale.ROOT);
             journals.put(room, new Journal(folders.history(name), Journal.Keep.A_MONTH));
@@ -89,7 +96,7 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
 
     @Override
     public void read(Event event, World world) {
-        entries(event).forEach(entry -> append(event, entry));
+        for (var entry : entries(event)) if (hands || !OF_WHO_MENDS.contains(entry.room())) append(event, entry);
     }
 
     private record Entry(Room room, Fields fields) {}

@@ -86,6 +86,7 @@ final class Rooms implements AutoCloseable {
                 ServiceLoader.load(RuleType.class),
                 host,
                 new LinuxHands(),
+                circumstances.hands(),
                 clock,
                 random,
                 () -> settings.settings().isOn(Topic.SYSTEM_COMPLIANCE),

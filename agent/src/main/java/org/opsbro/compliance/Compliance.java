@@ -1,13 +1,17 @@
 package org.opsbro.compliance;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.Scope;
+import org.opsbro.model.ComplianceState;
+import org.opsbro.model.ComplianceStatus;
 import org.opsbro.model.Level;
+import org.opsbro.model.RuleStatus;
 
 /**
  * Rules that belong together, in order: after one that failed the others are not looked at.
@@ -39,6 +43,22 @@ public record Compliance(
         } catch (EvaluationException unknown) {
             return "verify_if: " + unknown.getMessage();
         }
+    }
+
+    /** How it stands before anybody has looked, with the reason why nobody did; empty if it is to be looked at soon. */
+    public ComplianceStatus pending(Instant at, String why) {
+        var lines = why.isEmpty() ? List.<RuleStatus.Line>of() : List.of(new RuleStatus.Line("INFO", why));
+        return new ComplianceStatus(
+                id,
+                name,
+                pack,
+                level,
+                enforcing,
+                ComplianceState.PENDING,
+                ComplianceState.PENDING,
+                at,
+                Instant.EPOCH,
+                rules.stream().map(rule -> rule.pending(at, lines)).toList());
     }
 
     /** Whether asking what it wants takes long: it reaches outside. */

@@ -29,11 +29,20 @@ public sealed interface Decision {
     /**
      * The circumstances.
      *
+     * @param enforcing whether the compliance wants deviations mended
+     * @param mends whether this agent may mend at all: not one that is there for one command
      * @param waiver that of the rule or of a person, whether or not it still holds
      * @param held whether a person took the changes of this rule back
      * @param flapping whether it was mended too often
      */
-    record Case(boolean enforcing, Terms terms, Optional<Waiver> waiver, boolean held, boolean flapping, Instant now) {}
+    record Case(
+            boolean enforcing,
+            boolean mends,
+            Terms terms,
+            Optional<Waiver> waiver,
+            boolean held,
+            boolean flapping,
+            Instant now) {}
 
     static Decision of(Findings findings, Case about) {
         var lines = new ArrayList<>(lines(findings));
@@ -62,6 +71,11 @@ public sealed interface Decision {
         var blocked = about.terms().blocked(about.now());
         if (blocked.isPresent()) return told(ComplianceState.BLOCKED, lines, "not mended: " + blocked.get());
         if (findings.changes().isEmpty()) return new Told(ComplianceState.ERROR, lines);
+        if (!about.mends())
+            return told(
+                    ComplianceState.NON_COMPLIANT,
+                    lines,
+                    "not mended: this agent is here for one command, and only looks");
         return new Mend(findings.changes(), lines);
     }
 

@@ -1,5 +1,7 @@
 package org.opsbro.compliance;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,8 @@ import java.util.stream.Stream;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.Scope;
+import org.opsbro.model.ComplianceState;
+import org.opsbro.model.RuleStatus;
 import org.opsbro.model.Value;
 
 /**
@@ -35,6 +39,22 @@ public record Rule(
         public Environment {
             postCommands = List.copyOf(postCommands);
         }
+    }
+
+    RuleStatus pending(Instant at, List<RuleStatus.Line> lines) {
+        return new RuleStatus(
+                name,
+                type.name(),
+                ComplianceState.PENDING,
+                ComplianceState.PENDING,
+                at,
+                Instant.EPOCH,
+                Duration.ZERO,
+                "",
+                terms.impact(),
+                terms.tags(),
+                terms.refs(),
+                lines);
     }
 
     /** What a rule asks of this machine now. */

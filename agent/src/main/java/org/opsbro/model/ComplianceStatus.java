@@ -36,6 +36,21 @@ public record ComplianceStatus(
         return rules.stream().filter(rule -> rule.name().equals(wanted)).findFirst();
     }
 
+    /** Without what was found and done. */
+    public ComplianceStatus withoutLines() {
+        return new ComplianceStatus(
+                id,
+                name,
+                pack,
+                level,
+                enforcing,
+                state,
+                before,
+                since,
+                checkedAt,
+                rules.stream().map(RuleStatus::withoutLines).toList());
+    }
+
     /** Keys: id, name, pack_name, pack_level, mode, state, old_state, since, last_check, is_running, rules. */
     public Value.Fields toValue() {
         return Value.object()

@@ -44,6 +44,11 @@ public record RuleStatus(
         }
     }
 
+    RuleStatus withoutLines() {
+        return new RuleStatus(
+                name, type, state, before, since, checkedAt, took, environment, impact, tags, refs, List.of());
+    }
+
     /** Keys: name, type, state, old_state, since, last_check, took, environment, impact, tags, refs, infos [{state, text}]. */
     public Value.Fields toValue() {
         return Value.object()

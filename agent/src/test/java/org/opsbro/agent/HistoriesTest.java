@@ -9,6 +9,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opsbro.model.Event;
+import org.opsbro.model.GeneratorState;
+import org.opsbro.model.GeneratorStatus;
+import org.opsbro.model.Level;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.World;
@@ -24,7 +27,7 @@ class HistoriesTest {
         var world = World.of(Node.named(new NodeId("aa"), "web-1", "internet"), NOON);
         var other = Node.named(new NodeId("bb"), "web-2", "internet");
         var dead = other.withState(Node.State.DEAD, NOON);
-        try (var histories = new Histories(new Folders(folder, folder, folder), world)) {
+        try (var histories = new Histories(new Folders(folder, folder, folder), world, true)) {
             histories.read(
                     new Event.NodesChanged(
                             NOON,
@@ -37,5 +40,18 @@ class HistoriesTest {
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.get("why").display()).isEqualTo("flapping: agent down"));
         }
+    }
+
+    @Test
+    void what_an_agent_without_hands_sees_of_files_and_rules_is_no_history() throws Exception {
+        var world = World.of(Node.named(new NodeId("aa"), "web-1", "internet"), NOON);
+        var file = GeneratorStatus.unknown("p/a", "p", Level.LOCAL, "/etc/a", NOON);
+        var differs = file.next(GeneratorState.NON_COMPLIANT, "the file differs, and is only audited", NOON);
+        for (var hands : List.of(false, true))
+            try (var histories = new Histories(new Folders(folder, folder, folder), world, hands)) {
+                histories.read(new Event.GeneratorChanged(NOON, file, differs), world);
+
+                assertThat(histories.last(Histories.Room.GENERATORS, 10)).hasSize(hands ? 1 : 0);
+            }
     }
 }

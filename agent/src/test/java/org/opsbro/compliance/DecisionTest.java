@@ -20,7 +20,7 @@ class DecisionTest {
     private static final Waiver WAIVER = new Waiver(SATURDAY.plusSeconds(10), "known", "ann");
 
     private static Case enforcing(Terms terms) {
-        return new Case(true, terms, Optional.empty(), false, false, SATURDAY);
+        return new Case(true, true, terms, Optional.empty(), false, false, SATURDAY);
     }
 
     private static Terms terms(String lock, String window) {
@@ -37,7 +37,7 @@ class DecisionTest {
         assertThat(Decision.of(DEVIATING, enforcing(Terms.USUAL)))
                 .isInstanceOfSatisfying(
                         Decision.Mend.class, mend -> assertThat(mend.changes()).containsExactly(CHANGE));
-        assertThat(state(DEVIATING, new Case(false, Terms.USUAL, Optional.empty(), false, false, SATURDAY)))
+        assertThat(state(DEVIATING, new Case(false, true, Terms.USUAL, Optional.empty(), false, false, SATURDAY)))
                 .isEqualTo(ComplianceState.NON_COMPLIANT);
     }
 
@@ -61,11 +61,12 @@ class DecisionTest {
 
     @Test
     void a_waiver_holds_until_its_end() {
-        assertThat(state(DEVIATING, new Case(true, Terms.USUAL, Optional.of(WAIVER), false, false, SATURDAY)))
+        assertThat(state(DEVIATING, new Case(true, true, Terms.USUAL, Optional.of(WAIVER), false, false, SATURDAY)))
                 .isEqualTo(ComplianceState.WAIVED);
         assertThat(state(
                         DEVIATING,
-                        new Case(false, Terms.USUAL, Optional.of(WAIVER), false, false, SATURDAY.plusSeconds(10))))
+                        new Case(
+                                false, true, Terms.USUAL, Optional.of(WAIVER), false, false, SATURDAY.plusSeconds(10))))
                 .isEqualTo(ComplianceState.NON_COMPLIANT);
     }
 
@@ -90,7 +91,7 @@ class DecisionTest {
         assertThat(twice.flapping()).isFalse();
         assertThat(twice.and(SATURDAY.plusSeconds(599)).flapping()).isTrue();
         assertThat(twice.and(SATURDAY.plusSeconds(601)).flapping()).isFalse();
-        assertThat(state(DEVIATING, new Case(true, Terms.USUAL, Optional.empty(), false, true, SATURDAY)))
+        assertThat(state(DEVIATING, new Case(true, true, Terms.USUAL, Optional.empty(), false, true, SATURDAY)))
                 .isEqualTo(ComplianceState.FLAPPING);
     }
 

@@ -39,6 +39,7 @@ public final class ComplianceBench {
                 ServiceLoader.load(RuleType.class),
                 host,
                 new LinuxHands(),
+                true,
                 Instant::now,
                 new SplittableRandom(1),
                 () -> true,

@@ -127,15 +127,17 @@ final class AgentReport {
     private Frame compliance() {
         return topic(Topic.SYSTEM_COMPLIANCE)
                 .with(
-                        "Rules",
+                        "Compliances",
                         numbers(
                                 info.at("compliance"),
                                 "COMPLIANT",
                                 "FIXED",
+                                "WAIVED",
+                                "NON-COMPLIANT",
+                                "FLAPPING",
                                 "ERROR",
-                                "UNKNOWN",
-                                "PENDING",
-                                "NOT-ELIGIBLE"));
+                                "NOT-ELIGIBLE"))
+                .more("opsbro compliance state");
     }
 
     private Frame technical() {

@@ -141,7 +141,22 @@ public final class Commands {
                                 GeneratorsWaitCompliant::new),
                         command("executors exec", "Run a command on the nodes of a group", ExecutorsExec::new),
                         command("executors history", "Tell who ran which command", ExecutorsHistory::new)),
-                chapter("system compliance"),
+                chapter(
+                        "system compliance",
+                        command("compliance state", "Show what should be, and what is", ComplianceState::new),
+                        command("compliance plan", "Show what enforcing would change", CompliancePlan::new),
+                        command("compliance launch", "Look at a compliance now, and enforce it", ComplianceLaunch::new),
+                        command("compliance history", "Tell which rules changed their state", ComplianceHistory::new),
+                        command("compliance changes", "Show what was changed on the machine", ComplianceChanges::new),
+                        command("compliance rollback", "Take the changes of a run back", ComplianceRollback::new),
+                        command("compliance waive", "Accept a deviation for a time", ComplianceWaive::new),
+                        command("compliance owed", "Show commands that are owed for changes", ComplianceOwed::new),
+                        command("compliance types", "List the types of rules", ComplianceTypes::new),
+                        command(
+                                "compliance wait-compliant",
+                                "Wait until a compliance is right",
+                                ComplianceWaitCompliant::new),
+                        command("installers state", "Show the packages that are to be there", InstallersState::new)),
                 chapter(
                         "packs and expressions",
                         command("packs list", "List the packs of all levels", PacksList::new),

@@ -36,6 +36,7 @@ import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.host.Hands;
 import org.opsbro.host.Host;
+import org.opsbro.host.HostException;
 import org.opsbro.model.ComplianceState;
 import org.opsbro.model.ComplianceStatus;
 import org.opsbro.model.Event;
@@ -62,6 +63,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     private final Evaluator evaluator;
     private final Map<String, RuleType> types;
     private final Host host;
+    private final boolean mends;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final BooleanSupplier enabled;
@@ -82,6 +84,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     /**
      * The turn.
      *
+     * @param mends whether it may change anything: without, everything is only audited, nothing that is owed runs, and no history hears of it
      * @param enabled whether the topic system compliance is on
      * @param tell takes what happened while the turn goes on
      * @param data a folder of its own
@@ -91,6 +94,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
             Iterable<RuleType> types,
             Host host,
             Hands hands,
+            boolean mends,
             InstantSource clock,
             RandomGenerator random,
             BooleanSupplier enabled,
@@ -99,6 +103,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         this.evaluator = evaluator;
         this.types = byName(types);
         this.host = host;
+        this.mends = mends;
         this.clock = clock;
         this.random = random;
         this.enabled = enabled;
@@ -145,6 +150,11 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         return types.values();
     }
 
+    /** Whether the topic system compliance is on. */
+    public boolean isOn() {
+        return enabled.getAsBoolean();
+    }
+
     /** That of an id, a name for people, or a file. */
     public Optional<Compliance> named(String name) {
         return compliances().stream()
@@ -168,16 +178,16 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     public synchronized List<Event> take(World world) {
         var now = loaded;
         var events = new ArrayList<Event>();
-        workshop.pay("");
+        if (mends) workshop.pay("");
         gone(now, world).ifPresent(events::add);
-        if (!enabled.getAsBoolean()) return events;
+        if (!isOn()) return events;
         var pass = new Footprint.Pass(new HostLook(host, Set.of(), EVERY));
         var checked = new ArrayList<ComplianceStatus>();
         for (var compliance : now.all().values())
             if (due(compliance, world, pass)) look(compliance, world, checked, events);
         if (!checked.isEmpty()) events.addFirst(new Event.ComplianceChecked(clock.instant(), checked));
         notebook.write();
-        forget();
+        if (mends) forget();
         return events;
     }
 
@@ -189,7 +199,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     }
 
     private Optional<Event> gone(Loaded now, World world) {
-        var wanted = enabled.getAsBoolean() ? now.all().keySet() : Set.<String>of();
+        var wanted = isOn() ? now.all().keySet() : Set.<String>of();
         var gone = new HashSet<>(world.compliance().keySet());
         gone.removeAll(wanted);
         statuses.keySet().retainAll(wanted);
@@ -248,7 +258,9 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         tellChanges(compliance, after, events);
     }
 
+    /** What somebody sees who may not mend is no change of the rule: the agent that may will tell its own. */
     private void tellChanges(Compliance compliance, ComplianceStatus after, List<Event> events) {
+        if (!mends) return;
         for (var i = 0; i < after.rules().size(); i++) {
             var rule = after.rules().get(i);
             var key = key(compliance.id(), rule.name());
@@ -273,7 +285,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         var failed = false;
         for (var rule : compliance.rules()) {
             var key = key(compliance.id(), rule.name());
-            var look = new RuleLook(compliance, rule, key, host, clock, notebook, workshop);
+            var look = new RuleLook(compliance, rule, key, host, clock, notebook, workshop, mends);
             var asked = RuleLook.asked(rule, scope(compliance, rule.variables(), world));
             var one = failed ? look.notReached(asked) : look.take(asked, run, made);
             made += look.made();
@@ -319,8 +331,15 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
                 rules);
     }
 
-    /** Looks at one now, and enforces it if that is its mode; what was held back by hand or as flapping is free again. */
+    /**
+     * Looks at one now, and enforces it if that is its mode; what was held back by hand or as flapping is free again.
+     *
+     * @throws HostException if this agent may not mend, or the topic is off
+     */
     public synchronized ComplianceStatus launch(Compliance compliance, World world) {
+        demandHands();
+        if (!isOn())
+            throw new HostException("system compliance is off: see system_compliance_topic_enabled in agent.yml");
         for (var rule : compliance.rules()) {
             var key = key(compliance.id(), rule.name());
             notebook.put(key, notebook.of(key).with(Mendings.NONE).holding(""));
@@ -342,8 +361,17 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
                 .toList();
     }
 
-    /** Takes the changes of a run back; their rules are left alone until they are launched or their parameters change. */
+    private void demandHands() {
+        if (!mends) throw new HostException("this agent is here for one command, and only looks: start one that stays");
+    }
+
+    /**
+     * Takes the changes of a run back; their rules are left alone until they are launched or their parameters change.
+     *
+     * @throws HostException if they cannot be taken back, or this agent may not change anything
+     */
     public synchronized Undone rollBack(String run, World world) {
+        demandHands();
         var undone = workshop.rollBack(run, new HostLook(host, Set.of(), EVERY));
         for (var key : undone.rules()) {
             var compliance = Optional.ofNullable(loaded.all().get(key.substring(0, key.indexOf('#'))));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class RuleLook {
     private final InstantSource clock;
     private final Notebook notebook;
     private final Workshop workshop;
+    private final boolean mends;
     private int made;
     private Footprint footprint = NOTHING;
 
@@ -45,7 +47,8 @@ final class RuleLook {
             Host host,
             InstantSource clock,
             Notebook notebook,
-            Workshop workshop) {
+            Workshop workshop,
+            boolean mends) {
         this.compliance = compliance;
         this.rule = rule;
         this.key = key;
@@ -53,6 +56,7 @@ final class RuleLook {
         this.clock = clock;
         this.notebook = notebook;
         this.workshop = workshop;
+        this.mends = mends;
     }
 
     /** What it asks of this node now. */
@@ -108,6 +112,7 @@ final class RuleLook {
         var waiver = notebook.waiver(key).or(() -> rule.terms().waiver());
         return new Decision.Case(
                 compliance.enforcing(),
+                mends,
                 rule.terms(),
                 waiver,
                 held,
@@ -134,8 +139,8 @@ final class RuleLook {
         for (var debt : owed)
             lines.add(new Line(
                     "ERROR",
-                    "owed since " + debt.since() + ": " + Workshop.line(debt)
-                            + (debt.reason().isEmpty() ? "" : " (" + debt.tries() + " tries: " + debt.reason() + ")")));
+                    "owed since " + debt.since().truncatedTo(ChronoUnit.SECONDS) + ": " + Workshop.line(debt)
+                            + (debt.reason().isEmpty() ? "" : " (try " + debt.tries() + ": " + debt.reason() + ")")));
         return owed.isEmpty() || state.compareTo(ComplianceState.ERROR) > 0 ? state : ComplianceState.ERROR;
     }
 

@@ -124,7 +124,7 @@ final class Workshop {
         return debt.command().get(SHELL).display();
     }
 
-    /** Runs what is owed and due; of one rule, or of all where who is empty. What exits with 0 is settled. */
+    /** Runs what is owed and due; of one rule, or of all where who is empty. What exits with 0 is settled, and told; the rest stays owed. */
     List<Line> pay(String who) {
         var lines = new ArrayList<Line>();
         var now = clock.instant();
@@ -147,7 +147,6 @@ final class Workshop {
             }
             var why = Exits.told(command, outcome);
             debts.failed(debt, clock.instant(), why);
-            lines.add(new Line("ERROR", "still owed: " + why));
             LOG.warn(
                     "compliance: a command after changes failed, it is owed by={} reason={}",
                     debt.by().keySet(),

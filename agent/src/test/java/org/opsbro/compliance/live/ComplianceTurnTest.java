@@ -70,11 +70,16 @@ class ComplianceTurnTest {
     }
 
     private ComplianceTurn turn(Hands hands) {
+        return turn(hands, true);
+    }
+
+    private ComplianceTurn turn(Hands hands, boolean mends) {
         return new ComplianceTurn(
                 EVALUATOR,
                 ServiceLoader.load(RuleType.class),
                 host,
                 hands,
+                mends,
                 now::get,
                 new SplittableRandom(7),
                 () -> true,
@@ -305,6 +310,49 @@ class ComplianceTurnTest {
         assertThat(turn.changes().getFirst().get("what").display())
                 .isEqualTo(plan.steps().getFirst().changes().getFirst().what());
         assertThat(turn.plans(Optional.empty(), world).getFirst().changes()).isZero();
+    }
+
+    @Test
+    void an_agent_that_is_there_for_one_command_only_looks_and_notes_nothing() throws IOException {
+        turn.close();
+        turn = turn(new Killed(), false);
+
+        var rule = look();
+
+        assertThat(rule.state()).isEqualTo(ComplianceState.NON_COMPLIANT);
+        assertThat(rule.lines().getLast().text()).startsWith("not mended: this agent is here for one command");
+        assertThat(mode()).isEqualTo(0666);
+        assertThat(turn.changes()).isEmpty();
+        assertThat(told).noneMatch(Event.RuleChanged.class::isInstance);
+        assertThat(temporary.resolve("data/rules.json")).doesNotExist();
+        assertThat(temporary.resolve("data/owed.json")).doesNotExist();
+    }
+
+    @Test
+    void an_agent_that_is_there_for_one_command_leaves_what_is_owed_and_noted_to_the_one_that_stays()
+            throws IOException {
+        Files.createDirectory(temporary.resolve("ran"));
+        look();
+        Files.delete(temporary.resolve("ran"));
+        var noted = Files.readString(temporary.resolve("data/rules.json"));
+        turn.close();
+        told.clear();
+        turn = turn(new Killed(), false);
+        now.set(NOON.plusSeconds(3600));
+
+        assertThat(look().state()).isEqualTo(ComplianceState.ERROR);
+
+        assertThat(turn.owed())
+                .singleElement()
+                .satisfies(debt -> assertThat(debt.tries()).isEqualTo(1));
+        assertThat(told).noneMatch(Event.RuleChanged.class::isInstance);
+        assertThat(temporary.resolve("data/rules.json")).hasContent(noted);
+        var run = turn.changes().getFirst().get("run").display();
+        var compliance = turn.named("files").orElseThrow();
+        assertThatThrownBy(() -> turn.launch(compliance, world)).isInstanceOf(HostException.class);
+        assertThatThrownBy(() -> turn.rollBack(run, world))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("only looks");
     }
 
     private static final class Kill extends Error {

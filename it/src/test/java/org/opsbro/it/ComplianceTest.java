@@ -1,0 +1,95 @@
+package org.opsbro.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.opsbro.it.Patience.eventually;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules of a real agent: who may mend and who only looks, and what a person can do about it. */
+class ComplianceTest {
+    @TempDir
+    private Path folder;
+
+    private Server server = new Server(Path.of("."));
+
+    @BeforeEach
+    void one_file_that_everybody_may_write() throws IOException {
+        server = new Server(folder.resolve("agent"));
+        Files.writeString(file(), "");
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        var pack = server.data().resolve("local-configuration/packs/mine");
+        Files.createDirectories(pack.resolve("compliance"));
+        Files.writeString(pack.resolve("package.yml"), "name: mine\n");
+        Files.writeString(pack.resolve("compliance/files.yml"), """
+                compliance:
+                  verify_if: "True"
+                  mode: enforcing
+                  rule:
+                    name: rights
+                    type: file-rights
+                    parameters: {file: %s, permissions: 640}
+                    post_commands: ["echo ran >> %s"]
+                """.formatted(file(), ran()));
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        server.close();
+    }
+
+    private Path file() {
+        return folder.resolve("a");
+    }
+
+    private Path ran() {
+        return folder.resolve("ran");
+    }
+
+    private String mode() throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file()));
+    }
+
+    @Test
+    void an_agent_that_is_started_for_one_command_mends_nothing_and_tells_no_history() throws Exception {
+        assertThat(server.does("compliance", "state")).contains("NON-COMPLIANT", "not mended");
+        server.does("collectors", "state");
+        assertThat(server.does("compliance", "plan")).contains("1 change", "then run: echo ran");
+
+        assertThat(mode()).isEqualTo("rw-rw-rw-");
+        assertThat(ran()).doesNotExist();
+        assertThat(server.does("compliance", "history")).contains("nothing has changed yet");
+
+        server.does("agent", "start", "--one-shot");
+
+        assertThat(mode()).isEqualTo("rw-r-----");
+        assertThat(ran()).hasContent("ran");
+        assertThat(server.does("compliance", "history")).contains("FIXED").doesNotContain("NON-COMPLIANT");
+    }
+
+    @Test
+    void what_was_mended_is_taken_back_and_waived() throws Exception {
+        server.start();
+        server.does("compliance", "wait-compliant", "mine/files");
+        assertThat(mode()).isEqualTo("rw-r-----");
+
+        var run = server.does("compliance", "changes", "--json").replaceAll("(?s).*\"run\" : \"([^\"]+)\".*", "$1");
+        server.does("compliance", "rollback", run);
+
+        assertThat(mode()).isEqualTo("rw-rw-rw-");
+        assertThat(server.does("compliance", "state", "mine")).contains("ROLLED-BACK");
+        server.does(
+                "compliance", "waive", "mine/files", "--until", "2999-12-31", "--reason", "so be it", "--by", "ann");
+        assertThat(server.does("compliance", "state", "mine")).contains("WAIVED", "so be it");
+        server.does("compliance", "launch", "mine/files");
+        assertThat(mode()).isEqualTo("rw-rw-rw-");
+        server.does("compliance", "waive", "mine/files", "--end");
+        eventually(() -> mode().equals("rw-r-----"));
+    }
+}
