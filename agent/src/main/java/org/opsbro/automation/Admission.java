@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.opsbro.model.Malformed;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 

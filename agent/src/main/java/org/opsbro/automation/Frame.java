@@ -3,6 +3,9 @@ package org.opsbro.automation;
 import java.time.Duration;
 import java.util.Locale;
 import org.opsbro.host.Commands.Output;
+import org.opsbro.model.ByteReader;
+import org.opsbro.model.ByteWriter;
+import org.opsbro.model.Malformed;
 
 /**
  * What the two ends of an order say to one another. The one who orders sends a {@link Signed} first, then {@link Beat}s, and a {@link Cancel} to end it;

@@ -2,7 +2,10 @@ package org.opsbro.automation;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.opsbro.model.ByteReader;
+import org.opsbro.model.ByteWriter;
 import org.opsbro.model.GroupName;
+import org.opsbro.model.Malformed;
 import org.opsbro.model.NodeId;
 
 /**

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.opsbro.automation.Frame;
-import org.opsbro.automation.Malformed;
 import org.opsbro.automation.NodeRun;
 import org.opsbro.automation.NodeRun.State;
+import org.opsbro.model.Malformed;
 import org.opsbro.wire.Stream;
 
 /** An order and what the node answers, from the side of the one who orders. The caller's thread receives, another says that we are still here. */

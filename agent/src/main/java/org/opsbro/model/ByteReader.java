@@ -1,4 +1,4 @@
-package org.opsbro.automation;
+package org.opsbro.model;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,35 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Takes the values that {@link ByteWriter} put, none longer than its caller allows; whatever has another form is {@link Malformed}. */
-final class ByteReader {
+public final class ByteReader {
     private final ByteBuffer bytes;
 
-    ByteReader(byte[] bytes) {
+    public ByteReader(byte[] bytes) {
         this.bytes = ByteBuffer.wrap(bytes);
     }
 
-    int octet(String what) {
+    public int octet(String what) {
         need(1, what);
         return bytes.get() & 0xff;
     }
 
-    boolean flag(String what) {
+    public boolean flag(String what) {
         var value = octet(what);
         if (value > 1) throw new Malformed(what + " is " + value + ", want 0 or 1");
         return value == 1;
     }
 
-    int number(String what) {
+    public int number(String what) {
         need(Integer.BYTES, what);
         return bytes.getInt();
     }
 
-    long longNumber(String what) {
+    public long longNumber(String what) {
         need(Long.BYTES, what);
         return bytes.getLong();
     }
 
-    byte[] block(String what, int most) {
+    public byte[] block(String what, int most) {
         var length = count(what, most);
         need(length, what);
         var block = new byte[length];
@@ -43,7 +43,7 @@ final class ByteReader {
         return block;
     }
 
-    String text(String what, int most) {
+    public String text(String what, int most) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -54,7 +54,7 @@ final class ByteReader {
         }
     }
 
-    List<String> texts(String what, int most, int longest) {
+    public List<String> texts(String what, int most, int longest) {
         var count = count(what, most);
         List<String> all = new ArrayList<>();
         for (var i = 0; i < count; i++) all.add(text(what, longest));
@@ -62,7 +62,7 @@ final class ByteReader {
     }
 
     /** All that is left. */
-    byte[] rest(String what, int most) {
+    public byte[] rest(String what, int most) {
         if (bytes.remaining() > most)
             throw new Malformed(what + " has " + bytes.remaining() + " bytes, want at most " + most);
         var rest = new byte[bytes.remaining()];
@@ -70,7 +70,7 @@ final class ByteReader {
         return rest;
     }
 
-    void end() {
+    public void end() {
         if (bytes.hasRemaining()) throw new Malformed(bytes.remaining() + " bytes too many at the end");
     }
 
