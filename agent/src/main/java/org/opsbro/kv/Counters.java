@@ -4,7 +4,7 @@ package org.opsbro.kv;
  * What the store knows beside its keys.
  *
  * @param applied index of the last entry of the log that is in it
- * @param revision of the last change
+ * @param revision of the last change; of a store that nobody changed it is 1, so that 0 is always before all
  * @param age of the last entry
  * @param mark the largest time that an entry was stamped with: it never goes back
  * @param token the last fencing token
@@ -27,5 +27,5 @@ public record Counters(
         long sessions,
         long graves,
         long compacted) {
-    public static final Counters FIRST = new Counters(0, 0, 0, 0, 0, 0, 0, Limits.STORE_BYTES, 0, 0, 0);
+    public static final Counters FIRST = new Counters(0, 1, 0, 0, 0, 0, 0, Limits.STORE_BYTES, 0, 0, 0);
 }

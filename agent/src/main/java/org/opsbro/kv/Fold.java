@@ -91,7 +91,8 @@ final class Fold {
     /** Writes down what there is to know beside the keys, and forgets what is too old. */
     void close(long index, Bounds bounds) {
         var mark = Math.max(before.mark(), entry.at());
-        if (revision > before.revision() && (mark / 1000 > before.mark() / 1000 || before.revision() == 0)) {
+        if (revision > before.revision()
+                && (mark / 1000 > before.mark() / 1000 || before.revision() == Counters.FIRST.revision())) {
             tables.mark(mark / 1000, before.revision() + 1);
             tables.forgetMarks(bounds.marks());
         }
@@ -357,7 +358,7 @@ final class Fold {
         return Optional.of(refused(
                 Reason.FULL,
                 "the store has " + bytes + " of at most " + limit + " bytes, this needs " + more
-                        + " more: delete keys, or raise kv_store_limit"));
+                        + " more: delete keys, or raise kv_limit_mib in agent.yml"));
     }
 
     private void store(Item next, Optional<Item> known) {

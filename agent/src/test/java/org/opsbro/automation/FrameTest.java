@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opsbro.host.Commands.Output;
+import org.opsbro.model.Malformed;
 
 class FrameTest {
     static List<Frame> all() {

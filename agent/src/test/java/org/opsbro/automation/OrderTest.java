@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.opsbro.model.Malformed;
 
 class OrderTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -78,8 +78,8 @@ class KeysTest {
         tell(put("a", "2"));
 
         assertThat(tables.item("a").orElseThrow().past())
-                .isEqualTo(new Item.Past(1, 3, 2, 20_000 * DAY, 20_000 * DAY + 1000));
-        assertThat(tables.counters().revision()).isEqualTo(3);
+                .isEqualTo(new Item.Past(2, 4, 2, 20_000 * DAY, 20_000 * DAY + 1000));
+        assertThat(tables.counters().revision()).isEqualTo(4);
         assertThat(tables.counters().applied()).isEqualTo(3);
     }
 
@@ -90,28 +90,28 @@ class KeysTest {
         var refused = refused(put("a", "2", new Condition.Modified(7)));
 
         assertThat(refused.reason()).isEqualTo(Reason.MISMATCH);
-        assertThat(refused.number()).isEqualTo(1);
-        assertThat(refused.message()).isEqualTo("a is at revision 1, want revision 7");
+        assertThat(refused.number()).isEqualTo(2);
+        assertThat(refused.message()).isEqualTo("a is at revision 2, want revision 7");
         assertThat(value("a")).isEqualTo("1");
-        assertThat(tables.counters().revision()).isEqualTo(1);
+        assertThat(tables.counters().revision()).isEqualTo(2);
     }
 
     @Test
     void revision_0_makes_a_key_only_where_there_is_none() {
-        assertThat(done(put("a", "1", new Condition.Modified(0))).revision()).isEqualTo(1);
+        assertThat(done(put("a", "1", new Condition.Modified(0))).revision()).isEqualTo(2);
 
         assertThat(refused(put("a", "2", new Condition.Modified(0))).message())
-                .isEqualTo("a is at revision 1, want none");
+                .isEqualTo("a is at revision 2, want none");
     }
 
     @Test
     void a_delete_under_a_condition_takes_only_that_revision() {
         tell(put("a", "1"));
 
-        assertThat(refused(new Delete("a", new Condition.Modified(2))).reason()).isEqualTo(Reason.MISMATCH);
-        assertThat(done(new Delete("a", new Condition.Modified(1))).count()).isEqualTo(1);
+        assertThat(refused(new Delete("a", new Condition.Modified(3))).reason()).isEqualTo(Reason.MISMATCH);
+        assertThat(done(new Delete("a", new Condition.Modified(2))).count()).isEqualTo(1);
         assertThat(done(new Delete("a", Condition.ALWAYS)).count()).isZero();
-        assertThat(tables.counters().revision()).isEqualTo(2);
+        assertThat(tables.counters().revision()).isEqualTo(3);
     }
 
     @Test
@@ -120,7 +120,7 @@ class KeysTest {
 
         var applied = apply("", new DeletePrefix("a/"));
 
-        assertThat(applied.outcome()).isEqualTo(new Done(6, 0, 2, true));
+        assertThat(applied.outcome()).isEqualTo(new Done(7, 0, 2, true));
         assertThat(applied.changes()).extracting(Keys.Change::key).containsExactly("a/1", "a/2");
         assertThat(tables.items().keySet()).containsExactly("a", "ab", "b");
     }
@@ -135,7 +135,7 @@ class KeysTest {
 
         age += 1;
         assertThat(value("a")).isEqualTo("1");
-        assertThat(apply("", new Expire()).changes()).containsExactly(new Keys.Change("a", 2, true));
+        assertThat(apply("", new Expire()).changes()).containsExactly(new Keys.Change("a", 3, true));
     }
 
     @Test
@@ -269,10 +269,10 @@ class KeysTest {
                 List.of(put("b", "2"), put("c", "3"), new Delete("a", Condition.ALWAYS)),
                 List.of(put("d", "4")));
 
-        assertThat(tell(transaction)).isEqualTo(new Done(2, 0, 1, true));
-        assertThat(tell(transaction)).isEqualTo(new Done(3, 0, 0, false));
+        assertThat(tell(transaction)).isEqualTo(new Done(3, 0, 1, true));
+        assertThat(tell(transaction)).isEqualTo(new Done(4, 0, 0, false));
         assertThat(tables.items().keySet()).containsExactly("b", "c", "d");
-        assertThat(tables.item("c").orElseThrow().past().created()).isEqualTo(2);
+        assertThat(tables.item("c").orElseThrow().past().created()).isEqualTo(3);
     }
 
     @Test
@@ -370,7 +370,7 @@ class KeysTest {
         for (var i = 0; i < 9; i++) tell(put("k" + i, "x"));
         for (var i = 0; i < 9; i++) tell(new Delete("k" + i, Condition.ALWAYS));
 
-        assertThat(tables.counters().compacted()).isEqualTo(14);
+        assertThat(tables.counters().compacted()).isEqualTo(15);
         assertThat(tables.counters().graves()).isEqualTo(4);
         assertThat(tables.graves().keySet()).containsExactlyInAnyOrder("k5", "k6", "k7", "k8");
     }
@@ -389,8 +389,8 @@ class KeysTest {
         var first = 20_000 * DAY / 1000;
         assertThat(tables.marks())
                 .containsExactly(
-                        java.util.Map.entry(first, 1L),
-                        java.util.Map.entry(first + 5, 2L),
-                        java.util.Map.entry(first + 6, 5L));
+                        java.util.Map.entry(first, 2L),
+                        java.util.Map.entry(first + 5, 3L),
+                        java.util.Map.entry(first + 6, 6L));
     }
 }

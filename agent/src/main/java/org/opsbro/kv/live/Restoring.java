@@ -1,0 +1,93 @@
+package org.opsbro.kv.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.opsbro.kv.Counters;
+import org.opsbro.kv.Limits;
+import org.opsbro.store.Database;
+import org.opsbro.store.StorageException;
+
+/**
+ * Puts a backup in the place of a database that is closed. Revisions and tokens go on behind the larger of both, so that nobody takes a new one for one he
+ * knows; all who watched must begin anew; sessions are over, their locks free after the usual delay.
+ */
+final class Restoring {
+    private Restoring() {}
+
+    /**
+     * Unpacks a backup and makes it ready to be the store.
+     *
+     * @param now what is known of the store whose place it takes
+     * @return the database
+     * @throws IOException with the reason if it cannot be one
+     */
+    static Path prepare(Path backup, Path file, Counters now) throws IOException {
+        var next = file.resolveSibling("restored.sqlite");
+        discard(next);
+        try {
+            Backup.read(backup, next);
+            try (var database = Database.writing(next, 1024)) {
+                var wrong = database.problems();
+                if (!wrong.isEmpty()) throw new IOException(backup + " holds a damaged database: " + wrong.getFirst());
+                Schema.make(database);
+                renew(database, now);
+                database.run("pragma wal_checkpoint(truncate)");
+            }
+            return next;
+        } catch (StorageException broken) {
+            discard(next);
+            throw new IOException(backup + " holds no database of a store: " + broken.getMessage(), broken);
+        } catch (IOException refused) {
+            discard(next);
+            throw refused;
+        }
+    }
+
+    private static void renew(Database database, Counters now) {
+        var tables = new SqlTables(database);
+        tables.begin();
+        try {
+            var kept = tables.counters();
+            var revision = Math.max(kept.revision(), now.revision()) + 1;
+            database.query("insert or replace into delays select key, ? from items where session <> ''")
+                    .run(kept.age() + Limits.LOCK_DELAY_MILLIS);
+            database.query("update items set session = '', modified = ? where session <> ''")
+                    .run(revision);
+            database.run("delete from sessions", "delete from graves");
+            tables.counters(new Counters(
+                    Math.max(kept.applied(), now.applied()),
+                    revision,
+                    kept.age(),
+                    Math.max(kept.mark(), now.mark()),
+                    Math.max(kept.token(), now.token()),
+                    kept.bytes(),
+                    kept.keys(),
+                    kept.limit(),
+                    0,
+                    0,
+                    revision));
+            tables.commit();
+        } catch (RuntimeException failed) {
+            tables.rollback();
+            throw failed;
+        }
+    }
+
+    /** The former database stays beside as {@code NAME.replaced}. */
+    static void swap(Path next, Path file) throws IOException {
+        for (var end : new String[] {"-wal", "-shm", ""}) {
+            var part = Path.of(file + end);
+            var kept = Path.of(file + ".replaced" + end);
+            Files.deleteIfExists(kept);
+            if (Files.exists(part)) Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        discard(next);
+    }
+
+    private static void discard(Path database) throws IOException {
+        for (var end : new String[] {"", "-wal", "-shm"}) Files.deleteIfExists(Path.of(database + end));
+    }
+}

@@ -1,0 +1,168 @@
+package org.opsbro.kv.live;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.opsbro.kv.Bounds;
+import org.opsbro.kv.Counters;
+import org.opsbro.kv.EntryCodec;
+import org.opsbro.kv.Keys;
+import org.opsbro.kv.Keys.Change;
+import org.opsbro.kv.Outcome;
+import org.opsbro.model.Malformed;
+import org.opsbro.store.Database;
+import org.opsbro.store.StorageException;
+import org.opsbro.store.StorageException.Kind;
+
+/** The database of the store, open: one writer that folds, and readers that see what was committed. {@link #apply} is one thread's. */
+final class Store implements Consensus.Machine, AutoCloseable {
+    private static final int WRITER_CACHE_KIB = 2048;
+    private static final int READER_CACHE_KIB = 256;
+    private static final int MOST_READERS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Path file;
+    private final Keys keys;
+    private final Listener listener;
+    private final Database database;
+    private final SqlTables tables;
+    private final BlockingQueue<Shelf> idle = new ArrayBlockingQueue<>(MOST_READERS);
+    private volatile Counters counters;
+    private volatile OptionalLong firstExpiry;
+    private boolean closed;
+
+    /** Told after entries are committed, by the thread that folds. */
+    interface Listener {
+        void changed(List<Change> changes);
+
+        /** The age at which something expires next; told again whenever it may be another. */
+        void expires(OptionalLong age);
+    }
+
+    /**
+     * Opens it, and makes it where there is none.
+     *
+     * @throws StorageException with the reason why it cannot be opened
+     */
+    Store(Path file, Bounds bounds, Listener listener) {
+        this.file = file;
+        this.keys = new Keys(bounds);
+        this.listener = listener;
+        database = Database.writing(file, WRITER_CACHE_KIB);
+        try {
+            Schema.make(database);
+            tables = new SqlTables(database);
+            counters = tables.counters();
+            firstExpiry = tables.firstExpiry();
+            for (var i = 0; i < MOST_READERS; i++) idle.add(new Shelf(Database.reading(file, READER_CACHE_KIB)));
+        } catch (StorageException failed) {
+            closeAll();
+            throw failed;
+        }
+    }
+
+    /** As of the last commit. */
+    Counters counters() {
+        return counters;
+    }
+
+    OptionalLong firstExpiry() {
+        return firstExpiry;
+    }
+
+    @Override
+    public long applied() {
+        return counters.applied();
+    }
+
+    @Override
+    public synchronized List<Outcome> apply(long first, List<byte[]> entries) {
+        List<Outcome> outcomes = new ArrayList<>(entries.size());
+        List<Change> changes = new ArrayList<>();
+        tables.begin();
+        try {
+            for (var i = 0; i < entries.size(); i++) {
+                var applied = apply(first + i, entries.get(i));
+                outcomes.add(applied.outcome());
+                changes.addAll(applied.changes());
+            }
+            tables.commit();
+        } catch (RuntimeException failed) {
+            tables.rollback();
+            throw failed;
+        }
+        counters = tables.counters();
+        var expiry = tables.firstExpiry();
+        if (!expiry.equals(firstExpiry)) {
+            firstExpiry = expiry;
+            listener.expires(expiry);
+        }
+        if (!changes.isEmpty()) listener.changed(changes);
+        return outcomes;
+    }
+
+    private Keys.Applied apply(long index, byte[] bytes) {
+        try {
+            return keys.apply(index, EntryCodec.read(bytes), tables);
+        } catch (Malformed broken) {
+            // the log has it, so it is one of its entries for everybody: one that does nothing
+            var now = tables.counters();
+            tables.counters(new Counters(
+                    index,
+                    now.revision(),
+                    now.age(),
+                    now.mark(),
+                    now.token(),
+                    now.bytes(),
+                    now.keys(),
+                    now.limit(),
+                    now.sessions(),
+                    now.graves(),
+                    now.compacted()));
+            var reason = String.valueOf(broken.getMessage());
+            return new Keys.Applied(new Outcome.Refused(Outcome.Reason.WRONG, reason, 0), List.of());
+        }
+    }
+
+    /** Reads what was committed, all of it as of one revision. Waits while others read. */
+    <T> T read(Function<Shelf, T> reading) throws InterruptedException {
+        var shelf = idle.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        if (shelf == null) throw new StorageException(Kind.OTHER, "too many read at once, or the store is closed");
+        try {
+            return shelf.look(reading);
+        } finally {
+            idle.add(shelf);
+        }
+    }
+
+    @Override
+    public void writeSnapshot(Path copy) {
+        try (var reader = Database.writing(file, READER_CACHE_KIB)) {
+            reader.copyTo(copy);
+        }
+    }
+
+    /** Waits for those who read. */
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        try {
+            for (var i = 0; i < MOST_READERS; i++) idle.take().close();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        database.close();
+    }
+
+    private void closeAll() {
+        idle.forEach(Shelf::close);
+        database.close();
+    }
+}

@@ -1,0 +1,113 @@
+package org.opsbro.store;
+
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A statement of a {@link Database}, for any number of runs with other arguments: numbers, texts and bytes. */
+public final class Query {
+    private final Path file;
+    private final PreparedStatement statement;
+
+    Query(Path file, PreparedStatement statement) {
+        this.file = file;
+        this.statement = statement;
+    }
+
+    /** A row of an answer; columns count from 1. Good until the next one. */
+    public static final class Row {
+        private final Path file;
+        private final ResultSet rows;
+
+        private Row(Path file, ResultSet rows) {
+            this.file = file;
+            this.rows = rows;
+        }
+
+        public long number(int column) {
+            try {
+                return rows.getLong(column);
+            } catch (SQLException failed) {
+                throw Database.told(file, failed);
+            }
+        }
+
+        /** Empty for null. */
+        public String text(int column) {
+            try {
+                var text = rows.getString(column);
+                return text == null ? "" : text;
+            } catch (SQLException failed) {
+                throw Database.told(file, failed);
+            }
+        }
+
+        /** Empty for null. */
+        public byte[] bytes(int column) {
+            try {
+                var bytes = rows.getBytes(column);
+                return bytes == null ? new byte[0] : bytes;
+            } catch (SQLException failed) {
+                throw Database.told(file, failed);
+            }
+        }
+    }
+
+    /** Runs it, and tells how many rows it changed. */
+    public int run(Object... arguments) {
+        try {
+            bind(arguments);
+            return statement.execute() ? 0 : statement.getUpdateCount();
+        } catch (SQLException failed) {
+            throw Database.told(file, failed);
+        }
+    }
+
+    /** The first row there is. */
+    public <T> Optional<T> one(Function<Row, T> read, Object... arguments) {
+        return all(read, 1, arguments).stream().findFirst();
+    }
+
+    public <T> List<T> all(Function<Row, T> read, Object... arguments) {
+        return all(read, Integer.MAX_VALUE, arguments);
+    }
+
+    private <T> List<T> all(Function<Row, T> read, int most, Object... arguments) {
+        try {
+            bind(arguments);
+            try (var rows = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                var row = new Row(file, rows);
+                while (all.size() < most && rows.next()) all.add(read.apply(row));
+                return all;
+            }
+        } catch (SQLException failed) {
+            throw Database.told(file, failed);
+        }
+    }
+
+    private void bind(Object... arguments) throws SQLException {
+        for (var at = 0; at < arguments.length; at++) {
+            switch (arguments[at]) {
+                case Long number -> statement.setLong(at + 1, number);
+                case Integer number -> statement.setLong(at + 1, number);
+                case String text -> statement.setString(at + 1, text);
+                case byte[] bytes -> statement.setBytes(at + 1, bytes);
+                default -> throw new IllegalArgumentException("a database takes no " + arguments[at].getClass());
+            }
+        }
+    }
+
+    void close() {
+        try {
+            statement.close();
+        } catch (SQLException ignored) {
+            // it goes with its connection
+        }
+    }
+}
