@@ -39,6 +39,7 @@ import org.opsbro.host.InstalledPackage;
 import org.opsbro.host.Look;
 import org.opsbro.host.Packages;
 import org.opsbro.host.ReadableFiles;
+import org.opsbro.host.Service;
 import org.opsbro.host.Services;
 
 /**
@@ -59,6 +60,7 @@ public final class FakeMachine implements Look, Hands {
     private final List<List<String>> asked = new ArrayList<>();
     private final TreeSet<String> changed = new TreeSet<>();
     private String packageManager = "";
+    private final Map<String, Service> services = new TreeMap<>();
     private String serviceManager = "";
     private long changes;
 
@@ -93,6 +95,7 @@ public final class FakeMachine implements Look, Hands {
         copy.unlisted.addAll(unlisted);
         copy.needing.addAll(needing);
         copy.packageManager = packageManager;
+        copy.services.putAll(services);
         copy.serviceManager = serviceManager;
         return copy;
     }
@@ -163,6 +166,16 @@ public final class FakeMachine implements Look, Hands {
     public FakeMachine services(String manager) {
         serviceManager = manager;
         return this;
+    }
+
+    /** @param asked the name by which it is found */
+    public FakeMachine service(String asked, Service service) {
+        services.put(asked, service);
+        return this;
+    }
+
+    public Service service(String asked) {
+        return Objects.requireNonNull(services.get(asked), asked);
     }
 
     /** What a program prints, with exit code 0. */
@@ -284,6 +297,13 @@ public final class FakeMachine implements Look, Hands {
             @Override
             public List<String> failed() {
                 return List.of();
+            }
+
+            @Override
+            public Map<String, Service> services(Collection<String> names) {
+                var found = new TreeMap<>(services);
+                found.keySet().retainAll(names);
+                return found;
             }
         };
     }
@@ -410,7 +430,7 @@ public final class FakeMachine implements Look, Hands {
                 .append(' ')
                 .append(Arrays.hashCode(thing.content()))
                 .append('\n'));
-        return state.append(packages).append(ran).toString();
+        return state.append(packages).append(services).append(ran).toString();
     }
 
     /** Follows links at the end of a path, as stat(2). */

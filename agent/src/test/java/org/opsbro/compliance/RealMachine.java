@@ -39,8 +39,12 @@ public final class RealMachine {
             exec "$@"
             """;
 
+    private static final Path OWN_SYSTEMD =
+            Path.of("src/test/resources/own-systemd.sh").toAbsolutePath();
+
     private final Path folder;
     private final List<String> steps = new ArrayList<>();
+    private boolean systemd;
 
     private RealMachine(Path folder) {
         this.folder = folder;
@@ -59,6 +63,18 @@ public final class RealMachine {
         return this;
     }
 
+    /** Beside a systemd of its own with a bus, a real one, which has no other units but those that the steps make. */
+    public RealMachine withSystemd() {
+        systemd = true;
+        return this;
+    }
+
+    /** The units that failed, as the host tells them. */
+    public RealMachine failedUnits() {
+        steps.addAll(List.of("failed", ""));
+        return this;
+    }
+
     /** A line for the shell, whose output is printed. */
     public RealMachine shell(String line) {
         steps.addAll(List.of("sh", line));
@@ -69,6 +85,7 @@ public final class RealMachine {
     public String run() throws IOException, InterruptedException {
         var words = new ArrayList<>(
                 List.of("unshare", "--mount", "--uts", "--net", "sh", "-c", NAME_SPACE, "sh", folder.toString()));
+        if (systemd) words.addAll(List.of("sh", OWN_SYSTEMD.toString()));
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -103,7 +120,9 @@ public final class RealMachine {
             if (arguments[i].equals("sh")) {
                 var outcome = host.commands().run(Command.shell(arguments[i + 1]));
                 System.out.print(outcome.output() + outcome.errors());
-            } else here.tried(host, arguments[i], arguments[i + 1]);
+            } else if (arguments[i].equals("failed"))
+                System.out.println("failed units: " + host.services().failed());
+            else here.tried(host, arguments[i], arguments[i + 1]);
         }
     }
 
@@ -121,11 +140,11 @@ public final class RealMachine {
         programs.addAll(inspection.asks());
         var look = new HostLook(host, programs, Duration.ofMinutes(1));
         var before = written();
-        var found = inspection.inspect(look);
-        System.out.print(RuleBench.told(found));
-        System.out.println(
-                written().equals(before) ? "looking wrote nothing" : "looking wrote something: " + written());
         try {
+            var found = inspection.inspect(look);
+            System.out.print(RuleBench.told(found));
+            System.out.println(
+                    written().equals(before) ? "looking wrote nothing" : "looking wrote something: " + written());
             found.changes().forEach(change -> change.apply(new LinuxHands()));
             System.out.print("then " + RuleBench.told(inspection.inspect(look)));
         } catch (HostException failed) {

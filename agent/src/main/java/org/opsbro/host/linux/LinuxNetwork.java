@@ -10,10 +10,7 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,24 +217,11 @@ final class LinuxNetwork implements Network {
         }
     }
 
-    // a Unix socket has no read timeout in Java: closing the channel ends the read
     private static Answer overUnix(String path, String text, Duration timeout, int maxBytes) throws IOException {
-        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            var watch = Thread.ofVirtual().start(() -> closeAfter(channel, timeout));
-            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-            channel.shutdownOutput();
-            var answer = received(0, java.nio.channels.Channels.newInputStream(channel), maxBytes);
-            watch.interrupt();
-            return answer;
-        }
-    }
-
-    private static void closeAfter(SocketChannel channel, Duration timeout) {
-        try {
-            Thread.sleep(timeout);
-            channel.close();
-        } catch (InterruptedException | IOException answered) {
-            return; // the dialog is over
+        try (var dialog = UnixDialog.open(path, timeout)) {
+            dialog.say(text.getBytes(StandardCharsets.UTF_8));
+            dialog.saidAll();
+            return received(0, dialog.heard(), maxBytes);
         }
     }
 

@@ -9,7 +9,7 @@ import org.opsbro.host.Host;
 import org.opsbro.model.Value;
 import org.opsbro.pack.Parameters;
 
-/** Services that their manager has given up on: {@code manager}, {@code units} (names), {@code count}. Source: systemctl(1), rc-status(8). */
+/** Services that their manager has given up on: {@code manager}, {@code units} (names), {@code count}. Source: systemd over D-Bus, rc-status(8). */
 @AutoService(Collector.class)
 public final class FailedUnits implements Collector {
     @Override
