@@ -3,6 +3,7 @@ package org.opsbro.compliance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
 import org.opsbro.host.HostException;
 import org.opsbro.model.RuleStatus.Line;
@@ -24,13 +25,13 @@ public record Plan(Compliance compliance, String refusal, List<Step> steps) {
     }
 
     /** @param refusal why the compliance is not for this node; empty if it is */
-    public static Plan of(Compliance compliance, Host host, Function<Rule, RuleScope> scopes, String refusal) {
+    public static Plan of(Compliance compliance, Host host, Function<Rule, PackScope> scopes, String refusal) {
         var steps = new ArrayList<Step>();
         if (refusal.isEmpty()) for (var rule : compliance.rules()) steps.add(step(rule, host, scopes.apply(rule)));
         return new Plan(compliance, refusal, steps);
     }
 
-    private static Step step(Rule rule, Host host, RuleScope scope) {
+    private static Step step(Rule rule, Host host, PackScope scope) {
         return switch (rule.asked(scope)) {
             case Rule.Asked.Nothing(String why) -> told(rule, "INFO", why);
             case Rule.Asked.Wrong(String why) -> told(rule, "ERROR", why);

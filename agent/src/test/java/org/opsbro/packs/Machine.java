@@ -16,12 +16,12 @@ import java.util.TreeSet;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.Detection;
-import org.opsbro.detection.DetectionScope;
 import org.opsbro.detection.Detector;
 import org.opsbro.detection.Detectors;
 import org.opsbro.detection.FolderHost;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
 import org.opsbro.model.CollectorReport;
 import org.opsbro.model.Event;
@@ -31,7 +31,6 @@ import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.monitoring.CheckReader;
-import org.opsbro.monitoring.CheckScope;
 import org.opsbro.monitoring.Judgement;
 import org.opsbro.monitoring.Verdict;
 import org.opsbro.pack.Kind;
@@ -194,18 +193,18 @@ public final class Machine {
         var detections = new ArrayList<Detection>();
         for (var definition : packs.definitions(Kind.DETECTOR))
             Detector.from(definition, EVALUATOR)
-                    .map(detector -> Detectors.ask(
-                            detector,
-                            new DetectionScope(world, host, new SplittableRandom(1), parameters(detector.pack()))))
+                    .map(detector -> Detectors.ask(detector, scope(parameters(detector.pack()))))
                     .ifPresent(detections::add);
         return Detectors.groups(detections);
     }
 
     /** What an expression gives here. */
     public Value evaluate(String expression) {
-        return EVALUATOR
-                .compile(expression)
-                .evaluate(new DetectionScope(world, host, new SplittableRandom(1), Parameters.NONE));
+        return EVALUATOR.compile(expression).evaluate(scope(Parameters.NONE));
+    }
+
+    private PackScope scope(Parameters parameters) {
+        return new PackScope(world, host, new SplittableRandom(1), parameters.values());
     }
 
     /** The shipped checks that ask nobody outside, by id. */
@@ -218,12 +217,13 @@ public final class Machine {
                             check.id(),
                             Judgement.of(
                                             check,
-                                            new CheckScope(
+                                            new PackScope(
                                                     world,
                                                     host,
                                                     new SplittableRandom(1),
-                                                    parameters(check.pack()),
-                                                    check))
+                                                    parameters(check.pack()).values(),
+                                                    check.variables(),
+                                                    check.timeout()))
                                     .verdict()));
         return verdicts;
     }

@@ -29,11 +29,11 @@ import org.opsbro.compliance.HostLook;
 import org.opsbro.compliance.Mendings;
 import org.opsbro.compliance.Plan;
 import org.opsbro.compliance.Rule;
-import org.opsbro.compliance.RuleScope;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.Waiver;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
+import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Hands;
 import org.opsbro.host.Host;
 import org.opsbro.host.HostException;
@@ -57,6 +57,7 @@ import org.opsbro.store.Debts;
  */
 public final class ComplianceTurn implements Turn, AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final double JITTER = 0.1;
     private static final Duration FORGETTING = Duration.ofDays(1);
 
@@ -232,12 +233,13 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         return false;
     }
 
-    private RuleScope scope(Compliance compliance, World world) {
+    private PackScope scope(Compliance compliance, World world) {
         return scope(compliance, compliance.variables(), world);
     }
 
-    private RuleScope scope(Compliance compliance, Map<String, Expression> variables, World world) {
-        return new RuleScope(world, host, random, loaded.packs().parameters(compliance.pack()), variables);
+    private PackScope scope(Compliance compliance, Map<String, Expression> variables, World world) {
+        var parameters = loaded.packs().parameters(compliance.pack()).values();
+        return new PackScope(world, host, random, parameters, variables, PATIENCE);
     }
 
     private void look(Compliance compliance, World world, List<ComplianceStatus> checked, List<Event> events) {

@@ -17,7 +17,7 @@ import org.opsbro.compliance.Footprint;
 import org.opsbro.compliance.HostLook;
 import org.opsbro.compliance.RecordedLook;
 import org.opsbro.compliance.Rule;
-import org.opsbro.compliance.RuleScope;
+import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
 import org.opsbro.host.HostException;
 import org.opsbro.model.ComplianceState;
@@ -60,7 +60,7 @@ final class RuleLook {
     }
 
     /** What it asks of this node now. */
-    static Rule.Asked asked(Rule rule, RuleScope scope) {
+    static Rule.Asked asked(Rule rule, PackScope scope) {
         return rule.asked(scope);
     }
 

@@ -15,11 +15,11 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.detection.Detection;
-import org.opsbro.detection.DetectionScope;
 import org.opsbro.detection.Detector;
 import org.opsbro.detection.Detectors;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Function;
+import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
@@ -186,7 +186,8 @@ public final class DetectorTurn implements Turn {
         return read;
     }
 
-    private DetectionScope scope(Loaded now, Detector detector, World world) {
-        return new DetectionScope(world, host, random, now.packs().parameters(detector.pack()));
+    private PackScope scope(Loaded now, Detector detector, World world) {
+        return new PackScope(
+                world, host, random, now.packs().parameters(detector.pack()).values());
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
 import org.opsbro.model.CheckState;
 import org.opsbro.model.Event;
@@ -29,7 +30,6 @@ import org.opsbro.model.Turn;
 import org.opsbro.model.World;
 import org.opsbro.monitoring.Check;
 import org.opsbro.monitoring.CheckReader;
-import org.opsbro.monitoring.CheckScope;
 import org.opsbro.monitoring.Judgement;
 import org.opsbro.monitoring.Service;
 import org.opsbro.monitoring.ServiceReader;
@@ -211,8 +211,9 @@ public final class CheckTurn implements Turn {
             run(now, check, due, world, ran, events);
     }
 
-    private CheckScope scope(Loaded now, Check check, World world) {
-        return new CheckScope(world, host, random, now.packs().parameters(check.pack()), check);
+    private PackScope scope(Loaded now, Check check, World world) {
+        var parameters = now.packs().parameters(check.pack()).values();
+        return new PackScope(world, host, random, parameters, check.variables(), check.timeout());
     }
 
     private Map<String, Check> applying(Loaded now, World world) {

@@ -1,4 +1,4 @@
-package org.opsbro.compliance;
+package org.opsbro.evaluator;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,41 +9,58 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.opsbro.evaluator.EvaluationException;
-import org.opsbro.evaluator.Expression;
-import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
-import org.opsbro.pack.Parameters;
 
-/** What a rule may refer to: {@code collector. parameters. variables. node.}. A variable is evaluated when it is first asked for. */
-public final class RuleScope implements Scope {
+/**
+ * What an object of a pack may refer to: {@code collector. parameters. variables. node.}. A variable is evaluated when it is first asked for, once. For
+ * one evaluation of the object, and one thread.
+ */
+public class PackScope implements Scope {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final World world;
     private final Host host;
     private final RandomGenerator random;
-    private final Parameters parameters;
+    private final Value.Fields parameters;
     private final Map<String, Expression> expressions;
+    private final Duration patience;
     private final Map<String, Value> variables = new HashMap<>();
     private final Map<Call, Value> calls = new HashMap<>();
     private final Deque<String> underWay = new ArrayDeque<>();
 
-    public RuleScope(
-            World world, Host host, RandomGenerator random, Parameters parameters, Map<String, Expression> variables) {
+    /** Without variables; functions that reach outside may take ten seconds together. */
+    public PackScope(World world, Host host, RandomGenerator random, Value.Fields parameters) {
+        this(world, host, random, parameters, Map.of(), PATIENCE);
+    }
+
+    /**
+     * The scope.
+     *
+     * @param variables by name
+     * @param patience how long functions that reach outside may take, together
+     */
+    public PackScope(
+            World world,
+            Host host,
+            RandomGenerator random,
+            Value.Fields parameters,
+            Map<String, Expression> variables,
+            Duration patience) {
         this.world = world;
         this.host = host;
         this.random = random;
         this.parameters = parameters;
         this.expressions = variables;
+        this.patience = patience;
     }
 
     @Override
     public Value.Fields root(String name) {
         return switch (name) {
             case "collector" -> world.facts();
-            case "parameters" -> parameters.values();
+            case "parameters" -> parameters;
             case "variables" -> new Variables();
             case "node" -> world.node().toValue();
             default -> Value.Fields.EMPTY;
@@ -67,7 +84,7 @@ public final class RuleScope implements Scope {
 
     @Override
     public Duration patience() {
-        return PATIENCE;
+        return patience;
     }
 
     @Override
