@@ -33,6 +33,7 @@ import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
 import org.opsbro.automation.generators.live.GeneratorTurn;
+import org.opsbro.automation.generators.live.TemplateFiles;
 import org.opsbro.automation.live.ExecService;
 import org.opsbro.automation.live.ZoneAuthorities;
 import org.opsbro.detection.hosting.Addresses;
@@ -44,6 +45,7 @@ import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
 import org.opsbro.model.Level;
+import org.opsbro.model.Nearest;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Profile;
@@ -53,6 +55,7 @@ import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.PackLoader.Place;
+import org.opsbro.pack.Packs.Pack;
 import org.opsbro.store.AtomicFile;
 import org.opsbro.store.Debts;
 import org.opsbro.wire.HttpServer;
@@ -241,7 +244,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         limit -> histories.last(Histories.Room.MONITORING, limit))
                 .routes());
         routes.addAll(services.routes());
-        routes.addAll(new EvaluatorApi(rooms.evaluator(), this::scope).routes());
+        routes.addAll(new EvaluatorApi(rooms.evaluator(), this::scope, this::templates).routes());
         routes.addAll(
                 new PacksApi(rooms::packs, rooms::problems, new PackChanges(host, homes(), this::reload)).routes());
         routes.addAll(new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope).routes());
@@ -294,11 +297,24 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private Scope scope(String pack) {
         return new AskedScope(
-                bulletin.world(),
-                host,
-                random,
-                settings.settings().all(),
-                rooms.packs().named(pack));
+                bulletin.world(), host, random, settings.settings().all(), asked(pack));
+    }
+
+    private Map<String, String> templates(String pack) {
+        return asked(pack)
+                .map(each -> TemplateFiles.of(host.files(), each).texts())
+                .orElse(Map.of());
+    }
+
+    /** The pack that a person named; empty where none was. */
+    private Optional<Pack> asked(String pack) {
+        var packs = rooms.packs();
+        var found = packs.named(pack);
+        if (found.isEmpty() && !pack.isEmpty())
+            throw new IllegalArgumentException("there is no pack " + pack
+                    + Nearest.hint(
+                            pack, packs.inForce().stream().map(Pack::name).toList()));
+        return found;
     }
 
     /** Kept in the data folder, readable by its owner only; made at the first start. */

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.opsbro.automation.generators.GeneratorReader;
 import org.opsbro.automation.generators.live.TemplatePages;
+import org.opsbro.automation.generators.live.TemplatePages.TemplateBook;
 import org.opsbro.compliance.ComplianceReader;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.detection.DeclaredCollector;
@@ -64,9 +65,7 @@ public final class Lint {
         var loader =
                 new PackLoader(new LinuxHost().files(), List.of(new PackLoader.Place(Level.LOCAL, above.toString())));
         var packs = loader.load();
-        for (var pack : packs.inForce())
-            if (!isPack || Path.of(pack.folder()).equals(folder))
-                for (var definition : pack.definitions()) read(pack, definition);
+        for (var pack : packs.inForce()) if (!isPack || Path.of(pack.folder()).equals(folder)) read(pack);
         found.addAll(loader.problems());
         Stream<Problem> wanted = isPack
                 ? found.stream()
@@ -79,7 +78,16 @@ public final class Lint {
                 .toList();
     }
 
-    private void read(Pack pack, Definition definition) {
+    private void read(Pack pack) {
+        var templates = new TemplatePages(new LinuxHost().files(), evaluator).of(pack);
+        found.addAll(templates.problems());
+        for (var reading : templates.readings())
+            undeclared(pack, Set.of(reading.what()))
+                    .forEach(reason -> found.add(Problem.error(reading.at(), "", reason)));
+        for (var definition : pack.definitions()) read(pack, templates, definition);
+    }
+
+    private void read(Pack pack, TemplateBook templates, Definition definition) {
         switch (definition.kind()) {
             case COLLECTOR -> DeclaredCollector.from(definition, evaluator);
             case DETECTOR ->
@@ -98,7 +106,7 @@ public final class Lint {
                     if (service.embedded().isPresent()) check(pack, keys.map("check"));
                 });
             case ZONE -> Zone.from(definition.keys());
-            case GENERATOR -> generator(pack, definition);
+            case GENERATOR -> generator(pack, templates, definition);
             case COMPLIANCE -> ComplianceReader.read(definition, evaluator, types);
             case TUTORIAL -> definition.keys().toValue();
         }
@@ -112,15 +120,12 @@ public final class Lint {
             variables.text(name).ifPresent(text -> expression(pack, variables, name, evaluator.compile(text)));
     }
 
-    private void generator(Pack pack, Definition definition) {
+    private void generator(Pack pack, TemplateBook templates, Definition definition) {
         var read = GeneratorReader.read(definition, evaluator);
         if (read.isEmpty()) return;
         expression(pack, definition.keys(), "generate_if", read.get().generateIf());
-        var page = new TemplatePages(new LinuxHost().files(), evaluator)
-                .of(pack)
-                .page(read.get().template());
+        var page = templates.page(read.get().template());
         page.problem().ifPresent(problem -> definition.keys().problem("template", problem));
-        declared(pack, definition.keys(), "template", page.reads());
     }
 
     private void widget(Pack pack, Keys keys, Value part) {
@@ -145,17 +150,19 @@ public final class Lint {
 
     private void expression(Pack pack, Keys keys, String key, Expression expression) {
         for (var warning : expression.warnings()) keys.warning(key, warning.message());
-        declared(pack, keys, key, expression.dependencies());
+        undeclared(pack, expression.dependencies()).forEach(reason -> keys.problem(key, reason));
     }
 
-    private static void declared(Pack pack, Keys keys, String key, Set<Dependency> dependencies) {
+    /** The parameters that the pack does not have, each as a sentence. */
+    private static List<String> undeclared(Pack pack, Set<Dependency> dependencies) {
         var declared =
                 pack.declarations().stream().map(ParameterDeclaration::name).toList();
-        for (var dependency : dependencies) {
-            if (dependency.path().isEmpty()) continue; // a template that goes on with all of them
-            var name = dependency.path().getFirst();
-            if (dependency.root().equals("parameters") && !declared.contains(name))
-                keys.problem(key, "the pack declares no parameter " + name + Nearest.hint(name, declared));
-        }
+        return dependencies.stream()
+                .filter(each -> each.root().equals("parameters") && !each.path().isEmpty()) // not all of them in a loop
+                .map(each -> each.path().getFirst())
+                .filter(name -> !declared.contains(name))
+                .distinct()
+                .map(name -> "the pack declares no parameter " + name + Nearest.hint(name, declared))
+                .toList();
     }
 }

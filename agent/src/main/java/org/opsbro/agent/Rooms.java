@@ -159,6 +159,7 @@ final class Rooms implements AutoCloseable {
         List<Problem> all = new ArrayList<>(ofSettings);
         all.addAll(others.apply(next));
         all.addAll(loader.problems());
+        all.addAll(generators.problems());
         problems = List.copyOf(all);
         bulletin.tell(
                 List.of(new Event.PacksLoaded(clock.instant(), next.inForce().size(), problems)));

@@ -3,8 +3,6 @@ package org.opsbro.evaluator;
 import java.util.Arrays;
 import java.util.List;
 import org.opsbro.evaluator.Function.Argument;
-import org.opsbro.evaluator.Function.Purity;
-import org.opsbro.host.HostException;
 import org.opsbro.model.Value;
 
 /** The call of a function, its arguments already in order and complete. */
@@ -32,7 +30,7 @@ final class CallStep extends Step {
             values[i] = value;
         }
         frame.standAt(at());
-        var result = applied(Arrays.asList(values), frame.scope());
+        var result = function.applied(Arrays.asList(values), frame.scope());
         frame.standAt(at());
         return result;
     }
@@ -40,17 +38,6 @@ final class CallStep extends Step {
     @Override
     String reason(Value.Undefined undefined, Frame frame) {
         return undefined.why().isEmpty() ? function.name() + "() is undefined here" : undefined.why();
-    }
-
-    private Value applied(List<Value> values, Scope scope) {
-        try {
-            if (function.purity() != Purity.IO) return function.body().apply(values, scope);
-            return scope.once(
-                    new Scope.Call(function.name(), List.copyOf(values)),
-                    () -> function.body().apply(values, scope));
-        } catch (HostException broken) {
-            throw new EvaluationException(function.name() + "(): " + broken.getMessage());
-        }
     }
 
     /** What is only handed on or visited once costs little, however much there is in it. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.evaluator.Expression.Dependency;
@@ -137,8 +138,7 @@ class Compiler {
     }
 
     private Step call(Expr.Call call, Function function) {
-        if (function.purity() != Purity.PURE)
-            dependencies.add(new Dependency(Dependency.FUNCTION, List.of(function.name())));
+        calls(function);
         var ordered = new CallArguments(text, function).inOrder(call);
         List<Step> steps = new ArrayList<>(ordered.size());
         for (var i = 0; i < ordered.size(); i++)
@@ -147,8 +147,14 @@ class Compiler {
         return function.purity() == Purity.PURE ? folded(step, call) : step;
     }
 
+    private void calls(Function function) {
+        if (function.purity() != Purity.PURE)
+            dependencies.add(new Dependency(Dependency.FUNCTION, List.of(function.name())));
+    }
+
     private Step name(Expr.Name name) {
         reads(name);
+        if (words.globals().get(name.name()) instanceof FunctionValue(var function)) calls(function);
         return new TemplateSteps.Name(name.name(), words.globals(), name.at());
     }
 
@@ -159,6 +165,11 @@ class Compiler {
 
     /** Notes what of the inputs a chain of names reads; its own parts note the beginnings of the same path. */
     private void reads(Expr part) {
+        read(part).ifPresent(dependencies::add);
+    }
+
+    /** What of the inputs a chain of names reads, up to the first key that is not known. */
+    final Optional<Dependency> read(Expr part) {
         var path = new ArrayDeque<String>();
         var here = part;
         while (here instanceof Expr.Entry entry) {
@@ -166,8 +177,8 @@ class Compiler {
             else path.clear();
             here = entry.target();
         }
-        if (!(here instanceof Expr.Name(var name, var at)) || !words.inputs().contains(name)) return;
-        dependencies.add(new Dependency(name.equals("collectors") ? "collector" : name, List.copyOf(path)));
+        if (!(here instanceof Expr.Name(var name, var at)) || !words.inputs().contains(name)) return Optional.empty();
+        return Optional.of(new Dependency(name.equals("collectors") ? "collector" : name, List.copyOf(path)));
     }
 
     private Step applied(Expr.Applied applied) {

@@ -1,6 +1,7 @@
 package org.opsbro.evaluator;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.opsbro.evaluator.Explanation.Outcome;
 import org.opsbro.model.Value;
 
@@ -57,18 +58,24 @@ final class Explainer extends Compiler {
     private Explanation explanation(Expr part, Scope scope) {
         var record = record(part);
         var note = record.note();
-        if (note.isEmpty() && part instanceof Expr.Reference reference && record.outcome() == Outcome.EVALUATED)
-            note = note(reference, scope);
+        var chain = isChain(part);
+        if (note.isEmpty() && record.outcome() == Outcome.EVALUATED)
+            note = switch (part) {
+                case Expr.Reference reference -> note(reference, scope);
+                case Expr.Entry entry when chain -> note(entry, scope);
+                default -> "";
+            };
         return new Explanation(
                 part.at().of(text),
                 record.outcome(),
                 record.value(),
                 note,
                 record.nanos(),
-                part.parts().stream()
-                        .filter(each -> each.at().end() > each.at().start())
-                        .map(each -> explanation(each, scope))
-                        .toList());
+                (chain ? List.<Expr>of() : part.parts())
+                        .stream()
+                                .filter(each -> each.at().end() > each.at().start())
+                                .map(each -> explanation(each, scope))
+                                .toList());
     }
 
     private Seen record(Expr part) {
@@ -83,6 +90,19 @@ final class Explainer extends Compiler {
         if (reference.fallback().isPresent()
                 && records.containsKey(reference.fallback().get())) return "default used";
         return scope.note(reference.path().root(), reference.path().names());
+    }
+
+    /** {@code node.services.web} is told as a whole. */
+    private static boolean isChain(Expr part) {
+        return switch (part) {
+            case Expr.Name name -> true;
+            case Expr.Entry(var target, Expr.Constant key, var at) -> isChain(target);
+            default -> false;
+        };
+    }
+
+    private String note(Expr.Entry entry, Scope scope) {
+        return read(entry).map(each -> scope.note(each.root(), each.path())).orElse("");
     }
 
     private final class Probe extends Step {

@@ -2,7 +2,10 @@ package org.opsbro.evaluator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.opsbro.host.HostException;
+import org.opsbro.model.Nearest;
 import org.opsbro.model.Value;
 
 /**
@@ -103,23 +106,59 @@ public record Function(
      * @throws EvaluationException if they are not what it wants
      */
     public Value call(List<Value> given, Scope scope) {
+        return call(given, Map.of(), scope);
+    }
+
+    /** The same with arguments that are given by their names. */
+    Value call(List<Value> given, Map<String, Value> named, Scope scope) {
         List<Value> all = new ArrayList<>(arguments.size());
+        var inOrder = given;
         for (var i = 0; i < arguments.size(); i++) {
             var argument = arguments.get(i);
             if (argument.many()) {
                 all.add(new Value.Items(given.subList(Math.min(i, given.size()), given.size())));
-                continue;
+                inOrder = given.subList(0, Math.min(i, given.size()));
+            } else {
+                all.add(argument(i, inOrder, named));
             }
-            if (i >= given.size() && argument.fallback().isEmpty())
-                throw new EvaluationException(
-                        "want " + signature() + ": the argument " + argument.name() + " is missing");
-            var value = i < given.size() ? given.get(i) : argument.fallback().get();
-            if (!CallStep.fits(argument, value)) throw CallStep.refused(this, argument, value);
-            all.add(value);
         }
-        if (given.size() > arguments.size() && arguments.stream().noneMatch(Argument::many))
-            throw new EvaluationException("want " + signature() + ": found " + given.size() + " arguments");
-        return body.apply(all, scope);
+        if (inOrder.size() > arguments.size()) throw wrong("found " + given.size() + " arguments");
+        for (var name : named.keySet()) checkName(name);
+        return applied(all, scope);
+    }
+
+    private Value argument(int which, List<Value> inOrder, Map<String, Value> named) {
+        var argument = arguments.get(which);
+        var byName = Optional.ofNullable(named.get(argument.name()));
+        if (which < inOrder.size() && byName.isPresent()) throw wrong(argument.name() + " is given twice");
+        var value = which < inOrder.size()
+                ? inOrder.get(which)
+                : byName.or(argument::fallback)
+                        .orElseThrow(() -> wrong("the argument " + argument.name() + " is missing"));
+        if (!CallStep.fits(argument, value)) throw CallStep.refused(this, argument, value);
+        return value;
+    }
+
+    private void checkName(String name) {
+        var names = arguments.stream()
+                .filter(each -> !each.many())
+                .map(Argument::name)
+                .toList();
+        if (!names.contains(name)) throw wrong("it has no argument " + name + Nearest.hint(name, names));
+    }
+
+    private EvaluationException wrong(String reason) {
+        return new EvaluationException("want " + signature() + ": " + reason);
+    }
+
+    /** Its result for arguments that are known to fit. */
+    Value applied(List<Value> values, Scope scope) {
+        try {
+            if (purity != Purity.IO) return body.apply(values, scope);
+            return scope.once(new Scope.Call(name, List.copyOf(values)), () -> body.apply(values, scope));
+        } catch (HostException broken) {
+            throw new EvaluationException(name + "(): " + broken.getMessage());
+        }
     }
 
     /** {@code max(values, *more)}, {@code check_tcp(host, port, timeout=10)}. */

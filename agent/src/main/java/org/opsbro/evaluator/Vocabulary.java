@@ -31,10 +31,14 @@ public record Vocabulary(
         return new Vocabulary(functions, Map.of(), Map.of(), Map.of(), Set.of());
     }
 
-    /** Without the functions that the template gives another meaning: a macro may be called as one of them. */
-    public Vocabulary without(Set<String> redefined) {
+    /** Where the template gives these names a meaning of its own, as to a macro, that hides the function of the name. */
+    public Vocabulary redefining(Set<String> names) {
         var kept = new HashMap<>(functions);
-        kept.keySet().removeAll(redefined);
-        return new Vocabulary(kept, filters, tests, globals, inputs);
+        var hidden = new HashMap<>(globals);
+        for (var name : names) {
+            var function = kept.remove(name);
+            if (function != null) hidden.put(name, new FunctionValue(function));
+        }
+        return new Vocabulary(kept, filters, tests, hidden, inputs);
     }
 }

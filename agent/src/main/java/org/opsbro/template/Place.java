@@ -1,5 +1,7 @@
 package org.opsbro.template;
 
+import org.opsbro.model.Source;
+
 /**
  * A character of a text.
  *
@@ -12,6 +14,10 @@ record Place(int line, int column) {
         var line = 1;
         for (var i = 0; i < at; i++) if (text.charAt(i) == '\n') line++;
         return new Place(line, at == 0 ? 1 : at - text.lastIndexOf('\n', at - 1));
+    }
+
+    Source in(String template) {
+        return new Source(template, line, column);
     }
 
     @Override

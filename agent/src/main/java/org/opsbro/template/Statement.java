@@ -162,8 +162,7 @@ sealed interface Statement {
             if (found.isPresent()) return found;
         }
         if (ignoreMissing) return Optional.empty();
-        if (all.size() == 1 && all.getFirst() instanceof Value.Text name)
-            throw new EvaluationException(to.template().pack().missing(name.text()));
-        throw new EvaluationException("none of these templates is in this pack");
+        throw new EvaluationException(
+                to.template().pack().missing(all.stream().map(Value::display).toList()));
     }
 }

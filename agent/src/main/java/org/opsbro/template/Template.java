@@ -10,6 +10,8 @@ import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression.Dependency;
 import org.opsbro.evaluator.Scope;
+import org.opsbro.evaluator.Vocabulary;
+import org.opsbro.model.Source;
 
 /**
  * A template, read once and rendered as often as wanted: immutable, for any thread. What it is written in is Jinja2 with {@code trim_blocks},
@@ -25,16 +27,16 @@ public final class Template {
     private final String name;
     private final String text;
     private final List<Statement> body;
-    private final Set<Dependency> dependencies;
-    private final Set<String> includes;
+    private final Map<Dependency, Integer> reads;
+    private final List<Inclusion> inclusions;
     private final Templates pack;
 
     private Template(String name, String text, TemplateParser parser, Templates pack) {
         this.name = name;
         this.text = text;
         this.body = parser.whole();
-        this.dependencies = parser.dependencies();
-        this.includes = parser.includes();
+        this.reads = parser.reads();
+        this.inclusions = parser.inclusions();
         this.pack = pack;
     }
 
@@ -48,12 +50,12 @@ public final class Template {
         return Templates.of(Map.of(name, text), evaluator).template(name);
     }
 
-    static Template parse(String name, String text, Evaluator evaluator, Templates pack) {
+    static Template parse(String name, String text, Vocabulary words, Templates pack) {
         var lines = text.replace("\r\n", "\n").replace('\r', '\n');
         try {
             if (lines.length() > MAX_LENGTH)
                 throw new BadExpression("a template has at most " + MAX_LENGTH + " characters", "", 0);
-            return new Template(name, lines, new TemplateParser(lines, Words.of(evaluator)), pack);
+            return new Template(name, lines, new TemplateParser(lines, words), pack);
         } catch (BadExpression wrong) {
             throw new TemplateException(name, lines, wrong.offset(), wrong.reason());
         }
@@ -90,20 +92,38 @@ public final class Template {
      */
     public Set<Dependency> dependencies() {
         var all = new LinkedHashSet<Dependency>();
-        for (var each : withIncluded(new HashSet<>())) all.addAll(each.dependencies);
+        for (var each : withIncluded(new HashSet<>())) all.addAll(each.reads.keySet());
         return all;
     }
 
+    /** What it reads itself, each with the place of the first expression that does. */
+    public List<Reading> readings() {
+        return reads.entrySet().stream()
+                .map(each -> new Reading(place(each.getValue()).in(name), each.getKey()))
+                .toList();
+    }
+
+    /**
+     * That a template depends on something.
+     *
+     * @param at the name of the template, line and column
+     */
+    public record Reading(Source at, Dependency what) {}
+
     private Set<Template> withIncluded(Set<Template> found) {
         if (!found.add(this)) return found;
-        for (var each : includes.contains(TemplateParser.ANY) ? pack.names() : includes)
-            pack.find(each).ifPresent(other -> other.withIncluded(found));
+        for (var each : inclusions)
+            for (var other : each.names().isEmpty() ? pack.names() : each.names())
+                pack.find(other).ifPresent(included -> included.withIncluded(found));
         return found;
     }
 
-    /** The names of the templates that it includes by name. */
-    Set<String> includes() {
-        return includes;
+    /** The templates that it wants and that are not in its pack. */
+    List<TemplateException> missing() {
+        return inclusions.stream()
+                .flatMap(each -> each.problem(pack).stream()
+                        .map(reason -> new TemplateException(name, text, each.offset(), reason)))
+                .toList();
     }
 
     Templates pack() {

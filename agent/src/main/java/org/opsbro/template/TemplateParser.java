@@ -1,9 +1,11 @@
 package org.opsbro.template;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,30 +15,26 @@ import org.opsbro.evaluator.Part;
 import org.opsbro.evaluator.TemplateReader;
 import org.opsbro.evaluator.Vocabulary;
 import org.opsbro.model.Nearest;
-import org.opsbro.model.Value;
 
 /** Text to statements. Used once. */
 final class TemplateParser {
-    /** Stands for every template of the pack, where the name of what is included is not known beforehand. */
-    static final String ANY = "*";
-
     private static final int MAX_NESTING = 100;
     // every name that a template may give a meaning of its own, and then some: it costs an earlier check, nothing else
-    private static final Pattern NAMED =
-            Pattern.compile("(?:\\b(?:macro|set|import|as|for|with)\\s+|,\\s*(?!\\w+\\s*\\())([A-Za-z_][A-Za-z_0-9]*)");
+    private static final Pattern NAMED = Pattern.compile(
+            "(?:\\b(?:macro|set|import|as|for|with)\\s+|[,(]\\s*(?!\\w+\\s*\\())([A-Za-z_][A-Za-z_0-9]*)");
     private static final List<String> TAGS =
             List.of("for", "if", "set", "macro", "call", "filter", "with", "include", "import", "from", "raw", "print");
 
     private final String text;
     private final TemplateReader reader;
     private final Scanner scanner;
-    private final Set<Dependency> dependencies = new LinkedHashSet<>();
-    private final Set<String> includes = new LinkedHashSet<>();
+    private final Map<Dependency, Integer> reads = new LinkedHashMap<>();
+    private final List<Inclusion> inclusions = new ArrayList<>();
     private int nesting;
 
     TemplateParser(String text, Vocabulary words) {
         this.text = text;
-        this.reader = new TemplateReader(text, words.without(named(text)));
+        this.reader = new TemplateReader(text, words.redefining(named(text)));
         this.scanner = new Scanner(text);
     }
 
@@ -50,12 +48,13 @@ final class TemplateParser {
         return body("", 0);
     }
 
-    Set<Dependency> dependencies() {
-        return Set.copyOf(dependencies);
+    /** What it depends on, and the offset of the first expression that does. */
+    Map<Dependency, Integer> reads() {
+        return Collections.unmodifiableMap(reads);
     }
 
-    Set<String> includes() {
-        return Set.copyOf(includes);
+    List<Inclusion> inclusions() {
+        return List.copyOf(inclusions);
     }
 
     /**
@@ -256,16 +255,18 @@ final class TemplateParser {
     }
 
     private Statement include() {
-        var names = included(kept(reader.expression()));
+        var names = kept(reader.expression());
         var ignoreMissing = reader.takesName("ignore");
         if (ignoreMissing && !reader.takesName("missing")) throw wrong("want \"missing\", found " + reader.shown());
+        inclusions.add(Inclusion.of(names, ignoreMissing));
         var withContext = context(true);
         close();
         return new Statement.Include(names, ignoreMissing, withContext);
     }
 
     private Statement importing() {
-        var source = included(kept(reader.expression()));
+        var source = kept(reader.expression());
+        inclusions.add(Inclusion.of(source, false));
         if (!reader.takesName("as")) throw wrong("want \"as\" and a name, found " + reader.shown());
         var alias = name("want a name");
         var withContext = context(false);
@@ -274,7 +275,8 @@ final class TemplateParser {
     }
 
     private Statement importingNames() {
-        var source = included(kept(reader.expression()));
+        var source = kept(reader.expression());
+        inclusions.add(Inclusion.of(source, false));
         if (!reader.takesName("import")) throw wrong("want \"import\" and names, found " + reader.shown());
         List<Statement.Import.Imported> names = new ArrayList<>();
         while (!reader.closed() && !reader.isName("with") && !reader.isName("without")) {
@@ -295,16 +297,6 @@ final class TemplateParser {
         if (!with && !reader.takesName("without")) return otherwise;
         if (!reader.takesName("context")) throw wrong("want \"context\", found " + reader.shown());
         return with;
-    }
-
-    private Part included(Part names) {
-        switch (names.constant()) {
-            case Value.Text one -> includes.add(one.text());
-            case Value.Items items -> items.all().forEach(each -> includes.add(each.display()));
-            case Value.Tuple tuple -> tuple.all().forEach(each -> includes.add(each.display()));
-            default -> includes.add(ANY);
-        }
-        return names;
     }
 
     private Target targets() {
@@ -339,7 +331,7 @@ final class TemplateParser {
     }
 
     private Part kept(Part part) {
-        dependencies.addAll(part.dependencies());
+        part.dependencies().forEach(each -> reads.putIfAbsent(each, part.offset()));
         return part;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.opsbro.evaluator.Explanation;
+import org.opsbro.model.Source;
 
 /**
  * A rendering with all that was asked on the way.
@@ -21,7 +22,7 @@ public record Trace(String output, List<Seen> seen, Optional<TemplateException> 
     }
 
     /** One expression, where it stands and what it came to. */
-    public record Seen(String template, int line, int column, Explanation explanation) {}
+    public record Seen(Source at, Explanation explanation) {}
 
     static Trace of(Template template, Inputs inputs) {
         List<Seen> seen = new ArrayList<>();
@@ -30,8 +31,7 @@ public record Trace(String output, List<Seen> seen, Optional<TemplateException> 
         begun.frame().tell(part -> {
             if (seen.size() == MOST) return;
             var here = rendering.template();
-            var place = here.place(part.offset());
-            seen.add(new Seen(here.name(), place.line(), place.column(), part.explanation()));
+            seen.add(new Seen(here.place(part.offset()).in(here.name()), part.explanation()));
         });
         try {
             rendering.whole();

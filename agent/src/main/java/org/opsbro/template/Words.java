@@ -11,6 +11,7 @@ import org.opsbro.evaluator.Vocabulary;
 public final class Words {
     private Words() {}
 
+    /** For all templates of a pack. */
     static Vocabulary of(Evaluator evaluator) {
         var filters = filters();
         // a function is a filter too: '1.10'|version

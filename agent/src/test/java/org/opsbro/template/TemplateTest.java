@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
-import org.opsbro.evaluator.EvaluationException;
+import org.opsbro.detection.PaperHost;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression.Dependency;
 import org.opsbro.evaluator.Scope;
@@ -60,8 +60,13 @@ class TemplateTest {
         }
 
         @Override
+        public String note(String root, List<String> path) {
+            return root.equals("collector") ? "of this test" : "";
+        }
+
+        @Override
         public Host host() {
-            throw new EvaluationException("no machine in this test");
+            return PaperHost.of(Map.of());
         }
 
         @Override
@@ -138,5 +143,77 @@ class TemplateTest {
                 .hasMessageContaining("lost:1:12: there is no template \"../etc/passwd\" in this pack");
         assertThatThrownBy(() -> pack.template("loop").render(new Facts(world())))
                 .hasMessageContaining("within each other");
+    }
+
+    @Test
+    void what_is_wrong_in_the_templates_of_a_pack_is_told_before_one_is_rendered() {
+        var pack = Templates.of(
+                Map.of(
+                        "a.j2", "x\n{% if false %}{% include 'part.j2' %}{% endif %}",
+                        "b.j2", "{% from 'mcro.j2' import m %}{% import 'macro.j2' as n %}{{ n.m() }}",
+                        "c.j2", "{% include ['one', 'two'] %}{% include ['one', 'macro.j2'] %}",
+                        "d.j2", "{% include 'none' ignore missing %}{% include node.name %}",
+                        "e.j2", "\n{% for %}",
+                        "macro.j2", "{% macro m() %}{% endmacro %}"),
+                EVALUATOR);
+
+        assertThat(pack.problems())
+                .extracting(each -> each.source() + ": " + each.reason())
+                .containsExactly(
+                        "a.j2:2:26: there is no template \"part.j2\" in this pack",
+                        "b.j2:1:9: there is no template \"mcro.j2\" in this pack: did you mean macro.j2?",
+                        "c.j2:1:12: none of these templates is in this pack",
+                        "e.j2:2:8: want a name to set, found the end of the tag");
+    }
+
+    @Test
+    void a_macro_hides_the_function_of_its_name_where_it_is_known() {
+        assertThat(rendered("{% macro max(a, b) %}<{{ a }}{{ b }}>{% endmacro %}{{ max(1, b=2) }}"))
+                .isEqualTo("<12>");
+        assertThat(rendered("{{ max(1, 2) }}{% macro max(a) %}<{{ a }}>{% endmacro %}{{ max(3) }}"))
+                .isEqualTo("2<3>");
+        assertThat(rendered("{% macro twice(len) %}{{ len('a') }}{% endmacro %}{% macro b(x) %}b{{ x }}{% endmacro %}"
+                        + "{{ twice(b) }}{{ len('abc') }}"))
+                .isEqualTo("ba3");
+        assertThat(rendered("{% for ok_nodes in [1] %}{{ ok_nodes }}{% endfor %}{{ ok_nodes('web')|length }}"
+                        + "{{ ok_nodes(group='db')|length }}"))
+                .isEqualTo("121");
+        assertThatThrownBy(() -> rendered("{% set max = 1 %}\n{{ max(1, 2) }}"))
+                .hasMessageContaining("test.j2:2:4: 1 (integer) cannot be called");
+        assertThatThrownBy(() -> rendered("{% for len in [] %}{% endfor %}{{ len(1) }}"))
+                .hasMessageContaining("1 (integer) has no length");
+        assertThatThrownBy(() -> rendered("{% for len in [] %}{% endfor %}{{ len('a', sep=1) }}"))
+                .hasMessageContaining("want len(value): it has no argument sep");
+    }
+
+    @Test
+    void a_function_that_may_be_hidden_counts_among_what_the_template_reads() {
+        var text = "{% for ok_nodes in [] %}{% endfor %}{{ ok_nodes('web')|length }}";
+
+        assertThat(Template.parse("t", text, EVALUATOR).dependencies())
+                .containsExactly(new Dependency(Dependency.FUNCTION, List.of("ok_nodes")));
+    }
+
+    @Test
+    void a_trace_tells_each_expression_with_its_place_up_to_the_failure() {
+        var pack = Templates.of(
+                Map.of("main", "{% include 'part' %}\n{{ node.nam }}", "part", "{{ collector.disks['/'].used + 1 }}"),
+                EVALUATOR);
+
+        var trace = pack.template("main").trace(Inputs.of(new Facts(world())));
+
+        assertThat(trace.output()).isEqualTo("13");
+        assertThat(trace.seen())
+                .extracting(each -> each.at() + " " + each.explanation().text() + " "
+                        + each.explanation().value().display())
+                .startsWith("main:1:12 'part' part", "part:1:4 collector.disks['/'].used + 1 13");
+        assertThat(trace.seen().get(1).explanation().parts())
+                .extracting(each ->
+                        each.text() + " " + each.note() + " " + each.parts().size())
+                .containsExactly("collector.disks['/'].used of this test 0", "1  0");
+        assertThat(trace.failure())
+                .get()
+                .extracting(each -> each.source().toString())
+                .isEqualTo("main:2:4");
     }
 }

@@ -106,6 +106,21 @@ class GeneratorsTest {
     }
 
     @Test
+    void a_template_is_checked_when_its_pack_is_loaded_and_rendered_on_demand() throws Exception {
+        pack();
+        var templates = server.data().resolve("local-configuration/packs/mine/generators/templates");
+        Files.writeString(templates.resolve("part.j2"), "{{ node.name|upper }}\n");
+        Files.writeString(templates.resolve("wrong.j2"), "\n{% include 'pat.j2' %}\n");
+        server.start();
+
+        assertThat(server.does("packs", "show", "mine"))
+                .contains("wrong.j2:2:12: there is no template \"pat.j2\" in this pack: did you mean part.j2?");
+        var draft = Files.writeString(folder.resolve("draft.j2"), "{% include 'part.j2' %}end\n");
+        assertThat(server.does("evaluator", "render", draft.toString(), "--pack", "mine"))
+                .isEqualTo(server.does("evaluator", "render", "--text", "{{ node.name|upper }}\n") + "end\n");
+    }
+
+    @Test
     void one_shot_writes_the_file_and_waits_for_its_command() throws Exception {
         pack();
 

@@ -1,7 +1,9 @@
 package org.opsbro.agent.api;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.opsbro.evaluator.BadExpression;
 import org.opsbro.evaluator.EvaluationException;
@@ -10,20 +12,30 @@ import org.opsbro.evaluator.Explanation;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Value;
+import org.opsbro.template.Inputs;
+import org.opsbro.template.TemplateException;
+import org.opsbro.template.Templates;
+import org.opsbro.template.Trace;
 import org.opsbro.wire.Reply;
 import org.opsbro.wire.Request;
 import org.opsbro.wire.Route;
 import org.opsbro.wire.Route.Access;
 
-/** Expressions: the functions there are, and the value of one. Never over TCP without the token: functions may read files. */
+/** Expressions and templates: the functions there are, and what one comes to. Never over TCP without the token: functions may read files. */
 public final class EvaluatorApi {
     private final Evaluator evaluator;
     private final Function<String, Scope> scopes;
+    private final Function<String, Map<String, String>> templates;
 
-    /** @param scopes what an expression may refer to, by the name of a pack whose parameters it has; "" for none */
-    public EvaluatorApi(Evaluator evaluator, Function<String, Scope> scopes) {
+    /**
+     * @param scopes what an expression may refer to, by the name of a pack whose parameters it has; "" for none
+     * @param templates the texts of the templates of a pack by their names
+     */
+    public EvaluatorApi(
+            Evaluator evaluator, Function<String, Scope> scopes, Function<String, Map<String, String>> templates) {
         this.evaluator = evaluator;
         this.scopes = scopes;
+        this.templates = templates;
     }
 
     public List<Route> routes() {
@@ -40,7 +52,13 @@ public final class EvaluatorApi {
                         "/agent/evaluator/eval",
                         "Evaluates {\"expr\": …, \"pack\": …, \"explain\": true}",
                         Access.TOKEN,
-                        this::evaluate));
+                        this::evaluate),
+                new Route(
+                        "POST",
+                        "/agent/evaluator/render",
+                        "Renders the template {\"text\": …, \"name\": …, \"pack\": …, \"explain\": true}: it reads the parameters of the pack and includes its templates",
+                        Access.TOKEN,
+                        this::render));
     }
 
     private Value functions() {
@@ -84,6 +102,37 @@ public final class EvaluatorApi {
         } catch (BadExpression | EvaluationException refused) {
             return Reply.error(422, String.valueOf(refused.getMessage()));
         }
+    }
+
+    private Reply render(Request request) {
+        var body = Bodies.fields(request);
+        var name = Bodies.find(body, "name").orElse("template");
+        var pack = Bodies.find(body, "pack").orElse("");
+        var texts = new HashMap<>(templates.apply(pack));
+        texts.put(name, Bodies.text(body, "text"));
+        var inputs = Inputs.of(scopes.apply(pack));
+        try {
+            var template = Templates.of(texts, evaluator).template(name);
+            if (Value.TRUE.equals(body.get("explain"))) return Reply.json(explained(template.trace(inputs)));
+            return Reply.json(
+                    Value.object().with("text", template.render(inputs)).end());
+        } catch (TemplateException refused) {
+            return Reply.error(422, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static Value explained(Trace trace) {
+        var seen = trace.seen().stream()
+                .<Value>map(each -> Value.object()
+                        .with("template", each.at().file())
+                        .with("line", each.at().line())
+                        .with("column", each.at().column())
+                        .with("expression", explained(each.explanation()))
+                        .end())
+                .toList();
+        var fields = Value.object().with("text", trace.output()).with("expressions", new Value.Items(seen));
+        trace.failure().ifPresent(failure -> fields.with("failure", String.valueOf(failure.getMessage())));
+        return fields.end();
     }
 
     private static Value explained(Explanation tree) {

@@ -166,6 +166,10 @@ public final class Commands {
                         command("packs parameters get", "Show a parameter of a pack", PacksParametersGet::new),
                         command("packs parameters set", "Set a parameter of a pack", PacksParametersSet::new),
                         command("evaluator eval", "Evaluate an expression", EvaluatorEval::new),
+                        command(
+                                "evaluator render",
+                                "Render a template with what the agent knows",
+                                EvaluatorRender::new),
                         command("evaluator list", "List the functions of expressions", EvaluatorList::new),
                         command(
                                 "evaluator wait-eval-true",

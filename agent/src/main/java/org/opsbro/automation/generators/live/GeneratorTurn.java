@@ -31,9 +31,11 @@ import org.opsbro.host.Host;
 import org.opsbro.model.Event;
 import org.opsbro.model.GeneratorState;
 import org.opsbro.model.GeneratorStatus;
+import org.opsbro.model.Problem;
 import org.opsbro.model.Turn;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
+import org.opsbro.pack.Definition;
 import org.opsbro.pack.Kind;
 import org.opsbro.pack.Packs;
 import org.opsbro.store.Debts;
@@ -66,10 +68,10 @@ public final class GeneratorTurn implements Turn, AutoCloseable {
     private final Set<String> stale = ConcurrentHashMap.newKeySet();
     private final Map<String, Looked> looked = new HashMap<>();
 
-    private volatile Loaded loaded = new Loaded(Packs.NONE, List.of());
+    private volatile Loaded loaded = new Loaded(Packs.NONE, List.of(), List.of());
     private Map<String, GeneratorStatus> statuses = new TreeMap<>();
 
-    private record Loaded(Packs packs, List<Watched> watched) {}
+    private record Loaded(Packs packs, List<Watched> watched, List<Problem> problems) {}
 
     /** What a generator saw at its last look, and what that found. */
     private record Looked(Sight sight, Finding finding) {}
@@ -114,18 +116,30 @@ public final class GeneratorTurn implements Turn, AutoCloseable {
 
     /** Takes the generators of these packs from the next look on. */
     public void packs(Packs packs) {
-        Map<String, Pages.Book> books = new HashMap<>();
         List<Watched> watched = new ArrayList<>();
-        for (var definition : packs.definitions(Kind.GENERATOR))
-            GeneratorReader.read(definition, evaluator)
-                    .ifPresent(generator -> packs.named(generator.pack()).ifPresent(pack -> {
-                        var page = books.computeIfAbsent(pack.name(), name -> pages.of(pack))
-                                .page(generator.template());
-                        page.problem().ifPresent(problem -> definition.keys().problem("template", problem));
-                        watched.add(Watched.of(generator, page, evaluator));
-                    }));
+        List<Problem> problems = new ArrayList<>();
+        for (var pack : packs.inForce()) {
+            var book = pages.of(pack);
+            problems.addAll(book.problems());
+            for (var definition : pack.definitions())
+                if (definition.kind() == Kind.GENERATOR)
+                    watched(definition, book).ifPresent(watched::add);
+        }
         watched.sort(Comparator.comparing(each -> each.generator().id()));
-        loaded = new Loaded(packs, List.copyOf(watched));
+        loaded = new Loaded(packs, List.copyOf(watched), List.copyOf(problems));
+    }
+
+    private Optional<Watched> watched(Definition definition, Pages.Book book) {
+        return GeneratorReader.read(definition, evaluator).map(generator -> {
+            var page = book.page(generator.template());
+            page.problem().ifPresent(problem -> definition.keys().problem("template", problem));
+            return Watched.of(generator, page, evaluator);
+        });
+    }
+
+    /** What is wrong in the templates of all packs. */
+    public List<Problem> problems() {
+        return loaded.problems();
     }
 
     public List<Generator> generators() {

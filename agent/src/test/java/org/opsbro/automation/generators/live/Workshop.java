@@ -89,7 +89,7 @@ final class Workshop {
     private GeneratorTurn turn(boolean hands) {
         return new GeneratorTurn(
                 EVALUATOR,
-                pack -> this::page,
+                pack -> new Book(),
                 host,
                 () -> now,
                 new SplittableRandom(1),
@@ -101,6 +101,18 @@ final class Workshop {
                         () -> world,
                         this::hear,
                         folder.resolve("data").toString()));
+    }
+
+    private final class Book implements Pages.Book {
+        @Override
+        public Page page(String name) {
+            return Workshop.this.page(name);
+        }
+
+        @Override
+        public List<Problem> problems() {
+            return List.of();
+        }
     }
 
     void hear(List<Event> events) {
