@@ -502,6 +502,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
                 .with("doubted_accusations", condition.doubted())
                 .with("links", now.lines().report().streams())
                 .with("no_link", noLink(now))
+                .with("unproven_relays", now.lines().links().unproven())
                 .with("udp", now.datagrams().toValue())
                 .with("wire", counters.toValue(held))
                 .end();
@@ -510,7 +511,7 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     /** By address, why a call to a relay of the parent failed. */
     private static Value.Fields noLink(Open now) {
         var all = Value.object();
-        now.lines().links().failures().forEach(all::with);
+        now.lines().links().failures().forEach((address, failed) -> all.with(address, failed.why()));
         return all.end();
     }
 

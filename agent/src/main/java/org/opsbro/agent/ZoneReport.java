@@ -4,9 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.opsbro.discovery.live.ZoneLinks.Link;
+import org.opsbro.discovery.live.ZoneLinks.NoLink;
 import org.opsbro.discovery.zone.ZoneTree;
 import org.opsbro.discovery.zone.ZoneWatch.Sight;
 import org.opsbro.discovery.zone.ZoneWatch.State;
@@ -28,8 +30,8 @@ record ZoneReport(
         Predicate<String> hasKey,
         Map<String, Sight> sights,
         List<Link> links,
-        Map<String, String> failures,
-        Function<String, Optional<String>> ended,
+        SortedMap<String, NoLink> failures,
+        Function<String, Optional<NoLink>> ended,
         Function<String, String> ourCertificate) {
     private String ours() {
         return world.node().zone();
@@ -95,11 +97,26 @@ record ZoneReport(
         if (strange.isPresent())
             return "nodes of the zone " + strange.get().refusedZone()
                     + " are refused: no file here says that it is below " + zone;
+        var unproven = isParent(zone) ? unprovenAbove() : unprovenBelow(zone, streams);
+        if (unproven.isPresent()) return unproven.get();
         if (sight.state() == State.OK) return "";
         if (sight.relays() == 0) return "no relay: no living node of " + ours() + " has proxy-node: true";
         if (!world.node().relay())
             return "no relay of ours has a link to it: see opsbro gossip zone list on " + relays();
         return isParent(zone) ? upward(zone) : downward(zone);
+    }
+
+    /** Who calls itself a relay of the parent and cannot prove it is told even where another relay has a link. */
+    private Optional<String> unprovenAbove() {
+        return failures.entrySet().stream()
+                .filter(failed -> failed.getValue().unproven())
+                .map(failed -> failed.getKey() + " is refused as a relay: "
+                        + failed.getValue().why())
+                .findFirst();
+    }
+
+    private Optional<String> unprovenBelow(String zone, List<Link> streams) {
+        return streams.isEmpty() ? ended.apply(zone).filter(NoLink::unproven).map(NoLink::why) : Optional.empty();
     }
 
     private String relays() {
@@ -117,14 +134,14 @@ record ZoneReport(
         if (!hasKey.test(ours()))
             return "our zone has no key, and a link is never in clear: opsbro gossip zone key generate";
         if (failures.isEmpty()) return "no way there: parent_seeds in agent.yml names no relay of " + zone;
-        var first = failures.entrySet().iterator().next();
-        return first.getKey() + ": " + first.getValue();
+        var first = failures.firstEntry();
+        return first.getKey() + ": " + first.getValue().why();
     }
 
     private String downward(String zone) {
         if (!hasKey.test(zone)) return "no key of it here: opsbro gossip zone key import --zone " + zone;
         return ended.apply(zone)
-                .map(why -> "its last link ended: " + why)
+                .map(last -> "its last link ended: " + last.why())
                 .orElse("no relay of it has called: see opsbro gossip zone list there");
     }
 

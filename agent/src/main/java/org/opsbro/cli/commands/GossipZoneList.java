@@ -67,9 +67,9 @@ final class GossipZoneList implements Command {
     private static String link(Screen screen, Answer zone) {
         var relays = (long) zone.number("linked_relays") + " of " + (long) zone.number("relays") + " relays";
         return switch (zone.text("link")) {
-            case "ok" -> screen.paint().ok("✓ ok") + ", " + relays;
-            case "degraded" -> screen.paint().warning("‼ degraded");
-            case "lost" -> screen.paint().bad("✗ lost");
+            case "ok" -> screen.state("ok") + ", " + relays;
+            case "degraded" -> screen.state("degraded");
+            case "lost" -> screen.state("lost");
             case "none" -> screen.paint().faint("none");
             default -> "";
         };

@@ -1,5 +1,6 @@
 package org.opsbro.discovery.live;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +24,12 @@ final class Dialing {
 
     private final Map<Address, Failed> failed = new HashMap<>();
 
-    /** Why it failed, and when it is tried again. */
-    record Failed(String why, Instant next, Duration pause) {}
+    /**
+     * Why it failed, and when it is tried again.
+     *
+     * @param unproven whether it did not prove that it is a relay
+     */
+    record Failed(String why, boolean unproven, Instant next, Duration pause) {}
 
     /** @param busy whom we talk with, or call already */
     synchronized List<Address> due(
@@ -41,10 +46,17 @@ final class Dialing {
         return due;
     }
 
-    synchronized void failed(Address address, String why, boolean lived, Instant now) {
+    /**
+     * @param lived whether there was a link for a while before
+     * @return whether that is news: it did not fail so before
+     */
+    synchronized boolean failed(Address address, IOException cause, boolean lived, Instant now) {
         var before = failed.get(address);
         var wait = before == null || lived ? FIRST : shorter(before.pause().multipliedBy(2));
-        if (failed.size() < MOST) failed.put(address, new Failed(why, now.plus(wait), wait));
+        var why = String.valueOf(cause.getMessage());
+        if (failed.size() < MOST || before != null)
+            failed.put(address, new Failed(why, cause instanceof Unproven, now.plus(wait), wait));
+        return before == null || !before.why().equals(why);
     }
 
     private static Duration shorter(Duration wait) {
@@ -53,7 +65,7 @@ final class Dialing {
 
     /** A node that we talk with by another address. */
     synchronized void same(Address address, Instant now) {
-        failed.put(address, new Failed("", now.plus(SAME), FIRST));
+        failed.put(address, new Failed("", false, now.plus(SAME), FIRST));
     }
 
     synchronized void succeeded(Address address) {

@@ -43,7 +43,11 @@ final class LinkStream {
     private volatile String refusedZone = "";
 
     /** A frame, or why there are no more. */
-    private record Came(Optional<LinkFrame> frame, String end) {}
+    private sealed interface Came {
+        record Frame(LinkFrame frame) implements Came {}
+
+        record End(IOException why) implements Came {}
+    }
 
     /** The agent around it. */
     interface Agent {
@@ -63,8 +67,17 @@ final class LinkStream {
      * @param zone the zone at the other end
      * @param proof in which words the other end has proven itself
      * @param until when that ends
+     * @param came what the other end has said already
      */
-    LinkStream(Stream stream, boolean upper, String ours, String zone, String proof, Instant until, Agent agent) {
+    LinkStream(
+            Stream stream,
+            boolean upper,
+            String ours,
+            String zone,
+            String proof,
+            Instant until,
+            Agent agent,
+            LinkFrame... came) {
         this.stream = stream;
         this.upper = upper;
         this.zone = zone;
@@ -73,6 +86,7 @@ final class LinkStream {
         this.agent = agent;
         this.talk = new LinkTalk(upper, ours, zone, agent.now());
         this.since = agent.now().wall();
+        for (var frame : came) inbox.add(new Came.Frame(frame));
     }
 
     /** Talks until an end is reached; the exception says which. */
@@ -105,11 +119,15 @@ final class LinkStream {
     }
 
     private void on(Came came) throws IOException {
-        if (came.frame().isEmpty()) throw new IOException(came.end());
-        var step = talk.on(agent.now(), came.frame().get(), agent.known(), agent.tree());
-        send(step.frames());
-        if (!step.heard().isEmpty()) agent.heard(step.heard());
-        step.orders().forEach(agent::ordered);
+        switch (came) {
+            case Came.End end -> throw end.why();
+            case Came.Frame read -> {
+                var step = talk.on(agent.now(), read.frame(), agent.known(), agent.tree());
+                send(step.frames());
+                if (!step.heard().isEmpty()) agent.heard(step.heard());
+                step.orders().forEach(agent::ordered);
+            }
+        }
     }
 
     private void turn() throws IOException {
@@ -133,25 +151,25 @@ final class LinkStream {
         try {
             for (var frame = stream.receive(); frame.isPresent() && !closed; frame = stream.receive()) {
                 var read = LinkCodec.read(frame.get());
-                if (read instanceof LinkFrame.Refused why) {
-                    inbox.put(new Came(Optional.empty(), why.reason()));
+                if (read instanceof LinkFrame.Refused refusal) {
+                    end(new IOException(refusal.reason()));
                     return;
                 }
-                inbox.put(new Came(Optional.of(read), ""));
+                inbox.put(new Came.Frame(read));
             }
-            inbox.put(new Came(Optional.empty(), "the other end closed it"));
+            end(new IOException("the other end closed it"));
         } catch (BadMessage bad) {
-            end("not understood: " + bad.getMessage());
+            end(new IOException("not understood: " + bad.getMessage(), bad));
         } catch (IOException broke) {
-            end(String.valueOf(broke.getMessage()));
+            end(broke);
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void end(String why) {
+    private void end(IOException why) {
         try {
-            inbox.put(new Came(Optional.empty(), why));
+            inbox.put(new Came.End(why));
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         }

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.discovery.Address;
 import org.opsbro.discovery.LinkFrame;
@@ -64,7 +65,8 @@ public final class ZoneLinks implements AutoCloseable {
     private final List<LinkStream> open = new CopyOnWriteArrayList<>();
     private final Set<Address> calling = ConcurrentHashMap.newKeySet();
     private final Set<Address> found = ConcurrentHashMap.newKeySet();
-    private final Map<String, String> refusedBelow = new ConcurrentHashMap<>();
+    private final Map<String, NoLink> endedBelow = new ConcurrentHashMap<>();
+    private final LongAdder unproven = new LongAdder();
     private final LinkStream.Agent agent = new Around();
     private final Thread thread;
     private volatile boolean closed;
@@ -214,11 +216,9 @@ public final class ZoneLinks implements AutoCloseable {
             talk(stream, parent, address);
         } catch (IOException failed) {
             var lived = Duration.between(begun, clock.instant()).compareTo(LIVED) > 0;
-            var why = String.valueOf(failed.getMessage());
-            var before = dialing.failures().get(address);
-            if (!closed && (before == null || !before.why().equals(why)))
-                LOG.warn("links: no link zone={} address={} reason={}", parent, address, why);
-            dialing.failed(address, why, lived, clock.instant());
+            if (failed instanceof Unproven) unproven.increment();
+            if (dialing.failed(address, failed, lived, clock.instant()) && !closed)
+                LOG.warn("links: no link zone={} address={} reason={}", parent, address, failed.getMessage());
         } finally {
             calling.remove(address);
         }
@@ -251,8 +251,9 @@ public final class ZoneLinks implements AutoCloseable {
             default -> throw new IOException("it does not prove who it is");
         };
         if (!standing.accepted()) {
-            LinkStream.say(stream, new LinkFrame.Refused("your zone " + self.zone() + " says: " + standing.words()));
-            throw new IOException(standing.words());
+            var refusal = "the zone " + self.zone() + " takes no link from this node: " + standing.words();
+            LinkStream.say(stream, new LinkFrame.Refused(refusal));
+            throw new Unproven(standing.words());
         }
         hold(new LinkStream(stream, false, self.zone(), parent, standing.words(), standing.until(), agent), address);
     }
@@ -304,13 +305,24 @@ public final class ZoneLinks implements AutoCloseable {
         }
         var peer = stream.peer().id();
         LinkStream.say(stream, papers.prove(self.zone(), asked(asked.nonce(), self.zone(), below, peer, self.id())));
+        // not held before it takes our proof: a link that is refused must not look as one that is there
+        var first = LinkStream.receive(stream);
+        if (first instanceof LinkFrame.Refused answer) throw unproven(below, peer, answer.reason());
         try {
-            hold(new LinkStream(stream, true, self.zone(), below, "has the key of " + below, Instant.MAX, agent), null);
+            var proof = "has the key of " + below;
+            hold(new LinkStream(stream, true, self.zone(), below, proof, Instant.MAX, agent, first), null);
         } catch (IOException ended) {
             if (!closed) LOG.info("links: ended zone={} node={} reason={}", below, peer.uuid(), ended.getMessage());
-            refusedBelow.put(below, String.valueOf(ended.getMessage()));
+            endedBelow.put(below, new NoLink(String.valueOf(ended.getMessage()), false));
             throw ended;
         }
+    }
+
+    private Unproven unproven(String below, NodeId peer, String reason) {
+        var why = new NoLink(reason, true);
+        if (!why.equals(endedBelow.put(below, why)))
+            LOG.warn("links: no link zone={} node={} reason={}", below, peer.uuid(), reason);
+        return new Unproven(reason);
     }
 
     private String refusal(Stream stream, Node self) {
@@ -439,18 +451,30 @@ public final class ZoneLinks implements AutoCloseable {
         return links;
     }
 
+    /**
+     * Why there is no stream.
+     *
+     * @param unproven whether the upper relay did not prove that it is one: its certificate is missing or wrong
+     */
+    public record NoLink(String why, boolean unproven) {}
+
     /** Why calls to the parent failed, by address. */
-    public Map<String, String> failures() {
-        var all = new TreeMap<String, String>();
+    public SortedMap<String, NoLink> failures() {
+        var all = new TreeMap<String, NoLink>();
         dialing.failures().forEach((address, failed) -> {
-            if (!failed.why().isEmpty()) all.put(address.toString(), failed.why());
+            if (!failed.why().isEmpty()) all.put(address.toString(), new NoLink(failed.why(), failed.unproven()));
         });
         return all;
     }
 
+    /** How often a node of the parent was refused since the start because it did not prove that it is a relay. */
+    public long unproven() {
+        return unproven.sum();
+    }
+
     /** Why the last link of a zone below ended. */
-    public Optional<String> endedBelow(String zone) {
-        return Optional.ofNullable(refusedBelow.get(zone));
+    public Optional<NoLink> endedBelow(String zone) {
+        return Optional.ofNullable(endedBelow.get(zone));
     }
 
     @Override
