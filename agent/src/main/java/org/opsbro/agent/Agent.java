@@ -267,6 +267,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         bulletin::world,
                         rooms.compliance(),
                         clock,
+                        options.version(),
                         limit -> histories.last(Histories.Room.COMPLIANCE, limit))
                 .routes());
         routes.addAll(new ZonesApi(zoning, rotation, cluster::report).routes());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.opsbro.agent.api.MetricsApi;
+import org.opsbro.compliance.Score;
 import org.opsbro.host.Host;
 import org.opsbro.model.CheckState;
 import org.opsbro.model.FieldsBuilder;
@@ -48,6 +49,7 @@ final class Portrait {
                 .with("monitoring", checks(world, rooms))
                 .with("generators", generators(world))
                 .with("compliance", compliance(world))
+                .with("compliance_score", Score.of(world.compliance().values()))
                 .with("modules", modules(rooms))
                 .with("packs", rooms.packs().inForce().size())
                 .with(

@@ -74,6 +74,43 @@ class ComplianceTest {
     }
 
     @Test
+    void promtool_finds_nothing_wrong_in_the_report() throws Exception {
+        server.start();
+        server.does("compliance", "wait-compliant", "mine/files");
+
+        var report = server.does("compliance", "report", "--format", "prometheus");
+
+        assertThat(report).contains("opsbro_compliance_rule_fine{compliance=\"mine/files\",rule=\"rights\"} 1\n");
+        var file = Files.writeString(folder.resolve("report"), report);
+        assertThat(Programs.said("bash", "-c", "/usr/bin/promtool check metrics < " + file + " && echo fine"))
+                .isEqualTo("fine\n");
+    }
+
+    @Test
+    void a_report_as_a_plugin_ends_with_the_code_of_its_word() throws Exception {
+        var pack = server.data().resolve("local-configuration/packs/mine/compliance");
+        Files.writeString(
+                pack.resolve("files.yml"),
+                Files.readString(pack.resolve("files.yml")).replace("mode: enforcing", "severity: medium"));
+
+        var warning = server.opsbro("compliance", "report", "--format", "nagios");
+
+        assertThat(warning.out())
+                .startsWith("COMPLIANCE WARNING - score ")
+                .contains("deviate: mine/files#rights NON-COMPLIANT", " | score=");
+        assertThat(warning.code()).isEqualTo(1);
+        var nowhere = server.opsbro(
+                "compliance",
+                "report",
+                "--format",
+                "nagios",
+                "--socket",
+                folder.resolve("nowhere").toString());
+        assertThat(nowhere.out()).startsWith("COMPLIANCE UNKNOWN - no agent answers at ");
+        assertThat(nowhere.code()).isEqualTo(3);
+    }
+
+    @Test
     void what_was_mended_is_taken_back_and_waived() throws Exception {
         server.start();
         server.does("compliance", "wait-compliant", "mine/files");

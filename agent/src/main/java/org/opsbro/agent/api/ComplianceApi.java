@@ -14,6 +14,8 @@ import org.opsbro.compliance.Rule;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.Waiver;
 import org.opsbro.compliance.live.ComplianceTurn;
+import org.opsbro.compliance.reports.Report;
+import org.opsbro.compliance.reports.ReportFormat;
 import org.opsbro.host.HostException;
 import org.opsbro.model.ComplianceStatus;
 import org.opsbro.model.Nearest;
@@ -31,12 +33,18 @@ public final class ComplianceApi {
     private final Supplier<World> world;
     private final ComplianceTurn compliance;
     private final InstantSource clock;
+    private final String version;
     private final DetectionApi.History history;
 
     public ComplianceApi(
-            Supplier<World> world, ComplianceTurn compliance, InstantSource clock, DetectionApi.History history) {
+            Supplier<World> world,
+            ComplianceTurn compliance,
+            InstantSource clock,
+            String version,
+            DetectionApi.History history) {
         this.world = world;
         this.clock = clock;
+        this.version = version;
         this.compliance = compliance;
         this.history = history;
     }
@@ -75,6 +83,12 @@ public final class ComplianceApi {
                         "What enforcing would change now; ?name= for one. Nothing is done",
                         Access.TOKEN,
                         this::plan),
+                new Route(
+                        "GET",
+                        "/compliance/report",
+                        "How all stands, with the score; ?format=text, json, junit, html, sarif, nagios or prometheus; ?name= for one or a pack",
+                        Access.TOKEN,
+                        this::report),
                 new Route(
                         "GET",
                         "/compliance/changes",
@@ -173,6 +187,38 @@ public final class ComplianceApi {
         for (var plan : compliance.plans(one, world.get()))
             all.with(plan.compliance().id(), plan.toValue());
         return Reply.json(all.end());
+    }
+
+    private Reply report(Request request) {
+        var name = request.query("name").orElse("");
+        var meant = meant(name);
+        if (meant.isEmpty() && !name.isEmpty()) return unknown(name);
+        var all = meant.stream().map(this::status).toList();
+        var word = request.query("format").orElse("json");
+        if (word.equals("prometheus")) {
+            var text = new PrometheusText();
+            ComplianceMetrics.write(text, all);
+            return text.reply();
+        }
+        var format = ReportFormat.named(word).orElseThrow(() -> noFormat(word));
+        var report = new Report(world.get().node().name(), version, clock.instant(), all);
+        return Reply.of(200, format.contentType(), format.write(report));
+    }
+
+    private static IllegalArgumentException noFormat(String word) {
+        var known = Stream.concat(Stream.of(ReportFormat.values()).map(ReportFormat::word), Stream.of("prometheus"))
+                .toList();
+        return new IllegalArgumentException("format is " + word + ", want one of " + String.join(", ", known));
+    }
+
+    /** A compliance that is named in any way, or those of a pack; all without a name. */
+    private List<Compliance> meant(String name) {
+        var one = compliance.named(name);
+        return one.isPresent()
+                ? List.of(one.get())
+                : compliance.compliances().stream()
+                        .filter(each -> name.isEmpty() || each.pack().equals(name))
+                        .toList();
     }
 
     private Reply changes(Request request) {

@@ -13,7 +13,7 @@ import org.opsbro.wire.Reply;
 import org.opsbro.wire.Route;
 import org.opsbro.wire.Route.Access;
 
-/** Figures of the agent itself for Prometheus: what it costs, what it knows, and the states of checks and services. */
+/** Figures of the agent itself for Prometheus: what it costs, what it knows, and the states of checks, services and compliance. */
 public final class MetricsApi {
     private final Supplier<World> world;
     private final BooleanSupplier ready;
@@ -39,7 +39,7 @@ public final class MetricsApi {
         return List.of(new Route(
                 "GET",
                 "/metrics",
-                "Figures of the agent, its checks and its services, for Prometheus",
+                "Figures of the agent, its checks, services and compliance, for Prometheus",
                 Access.OPEN,
                 request -> metrics()));
     }
@@ -51,6 +51,7 @@ public final class MetricsApi {
         nodes(text, now);
         checks(text, now);
         services(text, now);
+        ComplianceMetrics.write(text, new TreeMap<>(now.compliance()).values());
         process(text, process.get());
         return text.reply();
     }

@@ -137,7 +137,8 @@ final class AgentReport {
                                 "FLAPPING",
                                 "ERROR",
                                 "NOT-ELIGIBLE"))
-                .more("opsbro compliance state");
+                .with("Score", info.text("compliance_score") + " %")
+                .more("opsbro compliance report");
     }
 
     private Frame technical() {

@@ -149,6 +149,7 @@ public final class Commands {
                         command("compliance history", "Tell which rules changed their state", ComplianceHistory::new),
                         command("compliance changes", "Show what was changed on the machine", ComplianceChanges::new),
                         command("compliance rollback", "Take the changes of a run back", ComplianceRollback::new),
+                        command("compliance report", "Tell how much is as it should be", ComplianceReport::new),
                         command("compliance waive", "Accept a deviation for a time", ComplianceWaive::new),
                         command("compliance owed", "Show commands that are owed for changes", ComplianceOwed::new),
                         command("compliance types", "List the types of rules", ComplianceTypes::new),

@@ -77,7 +77,7 @@ class ComplianceApiTest {
                   rule: {name: rights, type: file-rights, parameters: {file: %s, permissions: 640}}
                 """.formatted(file));
         turn.packs(new PackLoader(files, List.of(new PackLoader.Place(Level.LOCAL, "/packs"))).load());
-        routes = new ComplianceApi(() -> world, turn, () -> NOON, limit -> List.of()).routes();
+        routes = new ComplianceApi(() -> world, turn, () -> NOON, "1.0", limit -> List.of()).routes();
     }
 
     @AfterEach
@@ -259,5 +259,39 @@ class ComplianceApiTest {
             assertThat(((Value.Fields) type).get("example").display()).isNotBlank();
             assertThat(((Value.Fields) type).get("doc").display()).endsWith(".");
         });
+    }
+
+    @Test
+    void a_report_is_given_in_each_format_of_all_or_of_one() {
+        fold(turn.take(world));
+
+        for (var format : List.of("text", "json", "junit", "html", "sarif", "nagios", "prometheus"))
+            for (var name : List.of("", "p", "files of people", "p/files"))
+                assertThat(report(format, name))
+                        .as(format)
+                        .contains(format.equals("nagios") ? "0 of 1 rules" : "p/files");
+        assertThat(report("json", "")).contains("\"score\" : 100.0");
+        assertThat(report("prometheus", "")).contains("opsbro_compliance_score_percent 100\n");
+        assertThat(call("GET", "/compliance/report", Map.of(), "name=q", "", true)
+                        .status())
+                .isEqualTo(404);
+        assertThatThrownBy(() -> report("pdf", ""))
+                .hasMessage("format is pdf, want one of text, json, junit, html, sarif, nagios, prometheus");
+    }
+
+    private String report(String format, String name) {
+        var route = routes.stream()
+                .filter(each -> each.path().equals("/compliance/report"))
+                .findFirst()
+                .orElseThrow();
+        var query = Map.of("format", List.of(format), "name", List.of(name));
+        var request = new Request("GET", route.path(), Map.of(), query, new byte[0], true, (happened, most) -> {});
+        try {
+            return text(route.handler().answer(request));
+        } catch (RuntimeException told) {
+            throw told;
+        } catch (Exception other) {
+            throw new IllegalStateException(other);
+        }
     }
 }
