@@ -22,11 +22,14 @@ import java.util.random.RandomGenerator;
 import org.opsbro.agent.api.AgentApi;
 import org.opsbro.agent.api.ApiDoc;
 import org.opsbro.agent.api.ComplianceApi;
+import org.opsbro.agent.api.ConsulKvApi;
 import org.opsbro.agent.api.DashboardsApi;
 import org.opsbro.agent.api.DetectionApi;
 import org.opsbro.agent.api.EvaluatorApi;
 import org.opsbro.agent.api.GeneratorsApi;
 import org.opsbro.agent.api.GossipApi;
+import org.opsbro.agent.api.KvApi;
+import org.opsbro.agent.api.KvMetaApi;
 import org.opsbro.agent.api.MonitoringApi;
 import org.opsbro.agent.api.PacksApi;
 import org.opsbro.agent.api.ServicesApi;
@@ -42,6 +45,7 @@ import org.opsbro.discovery.live.KeyFiles;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.kv.live.KvKeeper;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
 import org.opsbro.model.Level;
@@ -79,6 +83,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final Logs logs;
     private final SettingsFile settings;
     private final CheckKeeper keeper;
+    private final KvKeeper kv;
     private final Histories histories;
     private final Bulletin bulletin;
     private final Rooms rooms;
@@ -114,6 +119,13 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         keeper = new CheckKeeper(folders.data());
         var kept = keeper.kept();
         var first = world(kept);
+        kv = new KvKeeper(
+                folders.data().resolve("kv"),
+                first.node().name(),
+                clock,
+                System::nanoTime,
+                () -> settings.settings().kvLimitMib() * 1024 * 1024,
+                changes -> {});
         histories = histories(folders, first, options.hands());
         zoning = new Zoning(
                 new ZoneFiles(host.files(), folders.configuration().toString()),
@@ -271,6 +283,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         limit -> histories.last(Histories.Room.COMPLIANCE, limit))
                 .routes());
         routes.addAll(new ZonesApi(zoning, rotation, cluster::report).routes());
+        routes.addAll(new KvApi(kv).routes());
+        routes.addAll(new KvMetaApi(kv, bulletin.world().node().name()).routes());
+        routes.addAll(new ConsulKvApi(kv, bulletin.world().node().name()).routes());
         routes.addAll(orders.routes());
         return ApiDoc.with(routes, options.version());
     }
@@ -344,8 +359,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         } catch (IOException failed) {
             close();
             throw new StartException(failed.getMessage() + "; it is taken by " + PortOwner.of(wanted)
-                    + ": choose another port with --port, two apart from that of another agent (each takes the port above"
-                    + " its own too), or none with --port 0");
+                    + ": choose another port with --port, two apart from that of another agent (each takes the port"
+                    + " above its own too), or none with --port 0");
         }
     }
 
@@ -382,6 +397,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         clockwork.add(new ReloadTurn(this::refresh));
         gossip();
         state = "ok";
+        // what is in the store may expire though nobody asks for it
+        if (kv.exists()) Thread.ofVirtual().name("kv look").start(kv::look);
         LOG.info(
                 "agent: ready node={} groups={} checks={}",
                 first.node().name(),
@@ -468,6 +485,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 .with("data", options.folders().data().toString())
                 .with("is_zone_protected", zoning.isProtected())
                 .with("gossip", cluster.state())
+                .with("kv", KvMetaApi.state(kv.state()))
                 .end();
         return portrait.info(bulletin.world(), rooms, settings.settings(), logs, where, state, options.version());
     }
@@ -507,10 +525,11 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     public String summary() {
         var world = bulletin.world();
         return """
-                  node     %s (%s), groups: %s
-                  packs    %d, problems: %d
-                  facts    of %d collectors; checks: %d
-                  socket   %s%s""".formatted(
+            node     %s (%s), groups: %s
+            packs    %d, problems: %d
+            facts    of %d collectors; checks: %d
+            socket   %s%s\
+            """.formatted(
                         world.node().name(),
                         world.node().id().uuid(),
                         String.join(", ", world.node().groups()),
@@ -535,6 +554,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         orders.close();
         cluster.close();
         clockwork.close();
+        kv.close();
         rooms.close();
         bulletin.close();
         keeper.write(bulletin.world());

@@ -25,6 +25,7 @@ import org.opsbro.pack.Yaml;
  * @param displayName what people call it, empty without one
  * @param listen address of HTTP over TCP; this machine only by default
  * @param port of HTTP over TCP and of gossip over UDP; 0 opens neither
+ * @param kvLimitMib MiB of keys and values that the store takes
  * @param off topics that are switched off
  * @param written the keys that are in the file
  * @param all every key with its value in force, the free ones too: what {@code {{configuration.key}}} reads
@@ -37,9 +38,12 @@ record Settings(
         int port,
         Gossip gossip,
         String logLevel,
+        long kvLimitMib,
         Set<Topic> off,
         Set<String> written,
         Value.Fields all) {
+    private static final int MOST_KV_MIB = 64 * 1024;
+
     /**
      * How this node takes part in the cluster.
      *
@@ -103,6 +107,7 @@ record Settings(
                 "verify_outgoing", List.of("on", "warn", "off"), "whether gossip is sealed once the zone has a key"),
         LISTEN("listen", Type.TEXT, Value.of("127.0.0.1"), "address of HTTP over TCP"),
         PORT("port", Type.NUMBER, Value.of(6768), "port of HTTP (TCP) and gossip (UDP), 0 for no network at all"),
+        KV_LIMIT("kv_limit_mib", Type.NUMBER, Value.of(256), "MiB of keys and values that the store takes"),
         LOG_LEVEL("log_level", List.of("INFO", "ERROR", "WARNING", "DEBUG"), "how much the logs tell"),
         SERVICE_DISCOVERY(Topic.SERVICE_DISCOVERY),
         AUTOMATIC_DETECTION(Topic.AUTOMATIC_DETECTION),
@@ -187,6 +192,7 @@ record Settings(
                 (int) keys.number(Known.PORT.key, 6768, 0, 65_535),
                 gossip(keys),
                 choice(keys, Known.LOG_LEVEL),
+                keys.number(Known.KV_LIMIT.key, 256, 1, MOST_KV_MIB),
                 off,
                 Set.copyOf(keys.names()),
                 all(keys));

@@ -36,7 +36,7 @@ public final class AgentClient {
 
     /** @throws CommandFailed NOT_FOUND with the agent's reason, UNREACHABLE, or FAILED */
     public Answer get(String target) {
-        return answer("GET", target, "");
+        return call("GET", target, "");
     }
 
     /** As {@link #get}, but absent where the agent knows no such thing. */
@@ -46,22 +46,38 @@ public final class AgentClient {
     }
 
     public Answer put(String target, String body) {
-        return answer("PUT", target, body);
+        return call("PUT", target, body);
+    }
+
+    /** A body that may be no text. */
+    public Answer put(String target, byte[] body) {
+        return read("PUT", target, exchange("PUT", target, body));
+    }
+
+    /** As {@link #put}; where somebody else was first (409), the answer has an {@code error}. */
+    public Answer contend(String target, byte[] body) {
+        var exchange = exchange("PUT", target, body);
+        return exchange.status() == 409 ? answer("PUT", target, body(exchange)) : read("PUT", target, exchange);
     }
 
     public Answer post(String target, String body) {
-        return answer("POST", target, body);
+        return call("POST", target, body);
     }
 
     public Answer delete(String target) {
-        return answer("DELETE", target, "");
+        return call("DELETE", target, "");
     }
 
     /** A body that is no JSON, as it is. */
     public String text(String target) {
+        return new String(bytes(target), StandardCharsets.UTF_8);
+    }
+
+    /** A body that may be no text, as it is. */
+    public byte[] bytes(String target) {
         var exchange = exchange("GET", target, "");
         if (exchange.status() / 100 != 2) throw refused("GET", target, exchange);
-        return body(exchange);
+        return exchange.body();
     }
 
     /** {@code initializing}, {@code ok} or {@code stopped}; absent where no agent answers. */
@@ -86,13 +102,17 @@ public final class AgentClient {
         }
     }
 
-    private Answer answer(String method, String target, String body) {
+    private Answer call(String method, String target, String body) {
         return read(method, target, exchange(method, target, body));
     }
 
     private Transport.Exchange exchange(String method, String target, String body) {
+        return exchange(method, target, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Transport.Exchange exchange(String method, String target, byte[] body) {
         try {
-            return transport.call(method, target, body.getBytes(StandardCharsets.UTF_8), timeout);
+            return transport.call(method, target, body, timeout);
         } catch (IOException unreachable) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,
@@ -103,7 +123,10 @@ public final class AgentClient {
 
     private static Answer read(String method, String target, Transport.Exchange exchange) {
         if (exchange.status() / 100 != 2) throw refused(method, target, exchange);
-        var body = body(exchange);
+        return answer(method, target, body(exchange));
+    }
+
+    private static Answer answer(String method, String target, String body) {
         if (body.isEmpty()) return new Answer(Value.NONE);
         try {
             return new Answer(Json.read(body));

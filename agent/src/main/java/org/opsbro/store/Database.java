@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
 
     private static Database open(Path file, SQLiteConfig config, String manner) {
         var folder = file.toAbsolutePath().getParent();
-        if (folder != null) System.setProperty("org.sqlite.tmpdir", folder.toString());
+        if (folder != null) SqliteLibrary.unpack(folder);
         Connection connection = null;
         try {
             connection = config.createConnection("jdbc:sqlite:" + file);
@@ -94,7 +94,7 @@ public final class Database implements AutoCloseable {
     /** A statement that is prepared once; it is closed with the database. */
     public Query query(String sql) {
         try {
-            var query = new Query(file, connection.prepareStatement(sql));
+            var query = new Query(file, connection, sql);
             queries.add(query);
             return query;
         } catch (SQLException failed) {

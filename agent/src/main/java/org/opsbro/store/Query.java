@@ -1,6 +1,7 @@
 package org.opsbro.store;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,15 +9,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A statement of a {@link Database}, for any number of runs with other arguments: numbers, texts and bytes. */
 public final class Query {
     private final Path file;
-    private final PreparedStatement statement;
+    private final Connection connection;
+    private final String sql;
+    /** The driver closes it after some errors, such as a full disk: then it is prepared again. */
+    private @Nullable PreparedStatement prepared;
 
-    Query(Path file, PreparedStatement statement) {
+    Query(Path file, Connection connection, String sql) throws SQLException {
         this.file = file;
-        this.statement = statement;
+        this.connection = connection;
+        this.sql = sql;
+        this.prepared = connection.prepareStatement(sql);
+    }
+
+    private PreparedStatement prepared() throws SQLException {
+        var statement = prepared;
+        if (statement == null) prepared = statement = connection.prepareStatement(sql);
+        return statement;
+    }
+
+    private StorageException failed(SQLException failed) {
+        close();
+        return Database.told(file, failed);
     }
 
     /** A row of an answer; columns count from 1. Good until the next one. */
@@ -61,10 +79,11 @@ public final class Query {
     /** Runs it, and tells how many rows it changed. */
     public int run(Object... arguments) {
         try {
-            bind(arguments);
+            var statement = prepared();
+            bind(statement, arguments);
             return statement.execute() ? 0 : statement.getUpdateCount();
         } catch (SQLException failed) {
-            throw Database.told(file, failed);
+            throw failed(failed);
         }
     }
 
@@ -79,7 +98,8 @@ public final class Query {
 
     private <T> List<T> all(Function<Row, T> read, int most, Object... arguments) {
         try {
-            bind(arguments);
+            var statement = prepared();
+            bind(statement, arguments);
             try (var rows = statement.executeQuery()) {
                 List<T> all = new ArrayList<>();
                 var row = new Row(file, rows);
@@ -87,11 +107,11 @@ public final class Query {
                 return all;
             }
         } catch (SQLException failed) {
-            throw Database.told(file, failed);
+            throw failed(failed);
         }
     }
 
-    private void bind(Object... arguments) throws SQLException {
+    private static void bind(PreparedStatement statement, Object... arguments) throws SQLException {
         for (var at = 0; at < arguments.length; at++) {
             switch (arguments[at]) {
                 case Long number -> statement.setLong(at + 1, number);
@@ -105,9 +125,10 @@ public final class Query {
 
     void close() {
         try {
-            statement.close();
+            if (prepared != null) prepared.close();
         } catch (SQLException ignored) {
             // it goes with its connection
         }
+        prepared = null;
     }
 }

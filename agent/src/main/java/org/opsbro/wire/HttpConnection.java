@@ -5,13 +5,19 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -32,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
     private static final int MOST_WAITING = 32;
+    private static final Duration PATIENCE_WITH_SLOW = Duration.ofSeconds(30);
     private static final String BEARER = "Bearer ";
     /** Where the clients of Consul put theirs. */
     private static final String CONSUL_TOKEN = "X-Consul-Token";
@@ -109,7 +116,9 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         Thread.ofVirtual().name("http call").start(() -> {
             try {
                 var reply = answer(call);
-                context.executor().execute(() -> done(context, call, reply));
+                if (reply.flow().isPresent() && !call.head())
+                    flow(context, call, reply, reply.flow().get());
+                else context.executor().execute(() -> done(context, call, reply));
             } finally {
                 places.leave(); // after the reply is on its way: whoever closes the server waits for this
             }
@@ -120,6 +129,52 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         busy = false;
         write(context, reply, call.head(), call.keepAlive());
         next(context);
+    }
+
+    /** An answer that goes on holds no place among those that are being answered. */
+    private void flow(ChannelHandlerContext context, Call call, Reply reply, Reply.Flow flow) {
+        try {
+            places.stepAside();
+        } catch (Request.TooMany full) {
+            context.executor().execute(() -> done(context, call, Reply.error(503, String.valueOf(full.getMessage()))));
+            return;
+        }
+        var whole = false;
+        try {
+            waitingOn(Thread.currentThread());
+            var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()));
+            describe(head, reply, call.keepAlive());
+            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            context.writeAndFlush(head);
+            flow.write(piece -> send(context, piece));
+            whole = true;
+        } catch (IOException | InterruptedException over) {
+            LOG.debug("http: an answer ended reason={}", over.toString());
+        } catch (RuntimeException bug) {
+            LOG.error("http: an answer failed path={}", call.request().path(), bug);
+        } finally {
+            ended();
+            places.stepBack();
+            var last = whole && call.keepAlive();
+            context.executor().execute(() -> flowed(context, last));
+        }
+    }
+
+    private void flowed(ChannelHandlerContext context, boolean goesOn) {
+        busy = false;
+        var written = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        if (goesOn) next(context);
+        else written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static void send(ChannelHandlerContext context, byte[] piece) throws IOException, InterruptedException {
+        if (piece.length == 0) return;
+        var written = context.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+        if (!written.await(PATIENCE_WITH_SLOW.toMillis())) {
+            context.close();
+            throw new IOException("the caller takes nothing");
+        }
+        if (!written.isSuccess()) throw new IOException("the caller is gone", written.cause());
     }
 
     private Reply answer(Call call) {
@@ -156,7 +211,8 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                 : Reply.error(
                         401,
                         route.path()
-                                + " needs the header Authorization: Bearer TOKEN, where TOKEN is in the data folder's api.token");
+                                + " needs the header Authorization: Bearer TOKEN, where TOKEN is in the data folder's"
+                                + " api.token");
     }
 
     private static Reply answer(Router.Found.Match match, Request request) {
@@ -188,15 +244,19 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         } catch (TimeoutException | ExecutionException over) {
             LOG.trace("http: waited to the end");
         } finally {
-            waitingOn(null);
-            Thread.interrupted(); // what came too late must not end the answer
+            ended();
             places.stepBack();
         }
     }
 
-    private synchronized void waitingOn(@Nullable Thread thread) throws InterruptedException {
+    private synchronized void waitingOn(Thread thread) throws InterruptedException {
         waiter = thread;
-        if (gone && thread != null) throw new InterruptedException();
+        if (gone) throw new InterruptedException();
+    }
+
+    private synchronized void ended() {
+        waiter = null;
+        Thread.interrupted(); // what came too late must not end the answer
     }
 
     @Override
@@ -210,15 +270,19 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         var content = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body());
         var response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), content);
+        describe(response, reply, keepAlive);
+        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
+        var written = context.writeAndFlush(response);
+        if (!keepAlive) written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static void describe(HttpResponse response, Reply reply, boolean keepAlive) {
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, reply.contentType())
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length)
                 .set("X-Content-Type-Options", "nosniff")
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         reply.headers().forEach((name, value) -> response.headers().set(name, value));
         HttpUtil.setKeepAlive(response, keepAlive);
-        var written = context.writeAndFlush(response);
-        if (!keepAlive) written.addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

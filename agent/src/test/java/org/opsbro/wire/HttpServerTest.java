@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,8 @@ class HttpServerTest {
     private int port;
     private CountDownLatch arrived = new CountDownLatch(3);
     private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final AtomicInteger pieces = new AtomicInteger();
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     @BeforeEach
     void start() throws IOException {
@@ -68,6 +71,29 @@ class HttpServerTest {
                             request.waiting().until(end, Duration.ofSeconds(30));
                             return Reply.text("ended " + end.isDone());
                         }),
+                        new Route(
+                                "GET",
+                                "/flow",
+                                "goes on",
+                                Access.OPEN,
+                                request -> Reply.flowing("text/plain", sink -> {
+                                    for (var i = 0; i < 3; i++) sink.send(("piece " + i + "\n").getBytes(UTF_8));
+                                })),
+                        new Route(
+                                "GET",
+                                "/flood",
+                                "never ends",
+                                Access.OPEN,
+                                request -> Reply.flowing("text/plain", sink -> {
+                                    try {
+                                        while (true) {
+                                            sink.send(new byte[64 * 1024]);
+                                            pieces.incrementAndGet();
+                                        }
+                                    } finally {
+                                        ended.countDown();
+                                    }
+                                })),
                         new Route(
                                 "PUT",
                                 "/echo/{path*}",
@@ -314,6 +340,52 @@ class HttpServerTest {
                     .hasMessageContaining(String.valueOf(port));
         } finally {
             other.close();
+        }
+    }
+
+    @Test
+    void an_answer_that_goes_on_comes_in_pieces_and_the_connection_stays() throws Exception {
+        var url = "http://127.0.0.1:" + port;
+
+        assertThat(curl("-v", url + "/flow", url + "/hello/you"))
+                .contains("piece 0\npiece 1\npiece 2\n", "transfer-encoding: chunked", "\"hello you\" 200")
+                .contains("Re-using existing connection");
+        assertThat(curl("-I", url + "/flow")).contains("200").doesNotContain("piece");
+    }
+
+    @Test
+    void a_caller_who_takes_nothing_is_not_written_to_and_one_who_goes_ends_the_answer() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET /flood HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+            Awaitility.await().until(() -> pieces.get() > 0);
+            var still = new AtomicInteger(-1);
+            // until the buffers of the kernel are full
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(300))
+                    .atMost(Duration.ofSeconds(25))
+                    .until(() -> still.getAndSet(pieces.get()) == pieces.get());
+            assertThat(tcp("/hello/others")).contains("hello others");
+            assertThat(ended.getCount()).isEqualTo(1);
+        }
+
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void answers_that_go_on_leave_places_for_others_and_are_limited_themselves() throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (var i = 0; i < 3; i++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                open.add(socket);
+                socket.getOutputStream().write("GET /flood HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+                assertThat(socket.getInputStream().readNBytes(12)).isEqualTo("HTTP/1.1 200".getBytes(UTF_8));
+            }
+
+            assertThat(tcp("/hello/others")).contains("hello others");
+            assertThat(tcp("/flow")).contains("3 calls wait already", "503");
+        } finally {
+            for (var socket : open) socket.close();
         }
     }
 }

@@ -2,7 +2,6 @@ package org.opsbro.agent.api;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -51,7 +50,7 @@ public final class ConsulApi {
     }
 
     public List<Route> routes() {
-        List<Route> routes = new ArrayList<>(List.of(
+        return List.of(
                 new Route(
                         "GET",
                         "/v1/catalog/datacenters",
@@ -102,9 +101,13 @@ public final class ConsulApi {
                         "/v1/event/list",
                         "Consul: events of the last minutes; ?name=",
                         Access.OPEN,
-                        request -> told(answers.answer(request, () -> Reply.json(events(request)))))));
-        routes.addAll(notThere());
-        return routes;
+                        request -> told(answers.answer(request, () -> Reply.json(events(request))))),
+                new Route(
+                        "PUT",
+                        "/v1/txn",
+                        "Consul: not here",
+                        Access.OPEN,
+                        request -> Reply.error(501, "transactions are at POST /kv-meta/transaction: see docs/kv.md")));
     }
 
     private Route view(String path, String doc, BiFunction<ConsulCatalog, Request, Value> view) {
@@ -193,19 +196,5 @@ public final class ConsulApi {
                 .with("Version", 1)
                 .with("LTime", 0)
                 .end();
-    }
-
-    /** Said with a code that no client takes for "no such key". */
-    private static List<Route> notThere() {
-        List<Route> routes = new ArrayList<>();
-        for (var path : List.of("/v1/kv/{key*}", "/v1/session/{rest*}", "/v1/txn"))
-            for (var method : List.of("GET", "PUT", "DELETE"))
-                routes.add(new Route(
-                        method,
-                        path,
-                        "Consul: not here yet",
-                        Access.OPEN,
-                        request -> Reply.error(501, "this agent has no key-value store and no sessions yet")));
-        return routes;
     }
 }

@@ -155,7 +155,12 @@ final class AgentReport {
                 .with("CPU", Quantity.number(info.number("cpu_consumption")) + " %")
                 .with("Port", info.number("port") > 0 ? info.text("port") : "none is open, only the socket")
                 .with("Socket", info.text("socket"));
-        info.find("kv", "backend", "name").ifPresent(name -> frame.with("KV backend", name));
+        if (info.at("kv").isPresent())
+            frame.with(
+                    "Store",
+                    info.text("kv", "state").equals("broken")
+                            ? paint.bad(KvStoreState.told(info.at("kv")))
+                            : KvStoreState.told(info.at("kv")));
         return frame.with("Logs", logCounts()).more("opsbro agent info --show-logs");
     }
 

@@ -64,6 +64,7 @@ final class Examination {
             findings.addAll(zones());
             findings.add(packs(told));
             findings.add(collectors(told));
+            findings.add(store(told));
         });
         return findings;
     }
@@ -292,6 +293,13 @@ final class Examination {
                         "collectors",
                         "collectors that fail: " + String.join(", ", broken),
                         "see why: opsbro collectors state");
+    }
+
+    private static Finding store(Answer told) {
+        var state = told.at("kv");
+        return state.text("state").equals("broken")
+                ? bad("store", state.text("reason"), "put a backup back: opsbro kv-store restore FILE; see docs/kv.md")
+                : well("store", "the store: " + KvStoreState.told(state));
     }
 
     private static Path existingAbove(Path folder) {

@@ -144,9 +144,22 @@ public final class Shelf implements AutoCloseable {
         }
     }
 
+    /** The same of one key: at most one. */
+    public List<Change> changedKey(String key, long since) {
+        var bytes = KeyBytes.of(key);
+        return sorted(since, bytes, past(key, ""), 1);
+    }
+
+    /** Whether a key, or one of those that begin so, changed or went after a revision. */
+    public boolean isChanged(String text, boolean prefix, long since) {
+        return !(prefix ? sorted(text, since, 1) : changedKey(text, since)).isEmpty();
+    }
+
     private List<Change> sorted(String prefix, long since, int most) {
-        var from = KeyBytes.of(prefix);
-        var end = KeyBytes.after(prefix);
+        return sorted(since, KeyBytes.of(prefix), KeyBytes.after(prefix), most);
+    }
+
+    private List<Change> sorted(long since, byte[] from, byte[] end, int most) {
         List<Change> all = new ArrayList<>(changed.all(
                 row -> new Change(KeyBytes.text(row.bytes(1)), row.number(2), false), since, from, end, most));
         all.addAll(buried.all(

@@ -273,7 +273,7 @@ class KvKeeperTest {
         assertThat(value(keeper, "a")).hasValue("2");
         try (var left = Files.list(folder.resolve("kv"))) {
             assertThat(left.map(path -> path.getFileName().toString())
-                            .filter(name -> !name.startsWith("store.sqlite") && !name.startsWith("sqlite-")))
+                            .filter(name -> !name.startsWith("store.sqlite") && !name.startsWith("libsqlite")))
                     .isEmpty();
         }
     }
