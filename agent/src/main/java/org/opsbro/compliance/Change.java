@@ -16,6 +16,9 @@ import org.opsbro.model.TextDiff;
  * there are, so that whoever plans, applies and rolls back knows each.
  */
 public sealed interface Change {
+    /** In the place of a diff that nobody may see. */
+    String HIDDEN = "(the content is secret)\n";
+
     /** One line: what it does and to what. */
     String what();
 
@@ -68,7 +71,7 @@ public sealed interface Change {
         @Override
         public String diff() {
             return secret
-                    ? "(the content is secret)\n"
+                    ? HIDDEN
                     : TextDiff.unified(before.orElse(""), after, before.isPresent() ? path : "/dev/null", path);
         }
 
@@ -93,7 +96,7 @@ public sealed interface Change {
             return Optional.of(
                     before.isPresent()
                             ? new Content(path, Optional.of(after), before.get(), charset, ifNew, validation, secret)
-                            : new Removal(path, Optional.of(after), charset, ifNew));
+                            : new Removal(path, new Former.Text(after, charset, secret), ifNew));
         }
     }
 
@@ -140,12 +143,14 @@ public sealed interface Change {
 
         @Override
         public Optional<Change> undo() {
-            return Optional.of(new Removal(path, Optional.empty(), StandardCharsets.UTF_8, rights));
+            return Optional.of(new Removal(path, new Former.EmptyFolder(), rights));
         }
     }
 
     /** A symbolic link. */
     record Link(String path, Optional<String> before, String target) implements Change {
+        private static final Rights LINK = new Rights(0777, 0, 0);
+
         @Override
         public String what() {
             return "point " + path + " to " + target
@@ -167,17 +172,33 @@ public sealed interface Change {
             return Optional.of(
                     before.isPresent()
                             ? new Link(path, Optional.of(target), before.get())
-                            : new Removal(path, Optional.empty(), StandardCharsets.UTF_8, new Rights(0, 0, 0)));
+                            : new Removal(path, new Former.LinkTo(target), LINK));
         }
     }
 
-    /** A file, a link or an empty folder goes; with the text of a file it can come back. */
-    record Removal(String path, Optional<String> before, Charset charset, Rights rights) implements Change {
-        /** The rights of what is removed, so that it can come back with them. */
+    /** What is removed, so that it can come back. */
+    sealed interface Former {
+        /** @param secret whether nobody may see it in a diff */
+        record Text(String text, Charset charset, boolean secret) implements Former {}
+
+        record LinkTo(String target) implements Former {}
+
+        record EmptyFolder() implements Former {}
+
+        /** It cannot be read, so it does not come back. */
+        record Unread() implements Former {}
+    }
+
+    /** A file, a link or an empty folder goes; rights are those it had. */
+    record Removal(String path, Former former, Rights rights) implements Change {
+        /** Of a file. */
         public static Removal of(String path, Entry entry, TextFile text) {
-            return text instanceof TextFile.Text(String content, Charset charset)
-                    ? new Removal(path, Optional.of(content), charset, entry.rights())
-                    : new Removal(path, Optional.empty(), StandardCharsets.UTF_8, entry.rights());
+            return new Removal(
+                    path,
+                    text instanceof TextFile.Text(String content, Charset charset)
+                            ? new Former.Text(content, charset, false)
+                            : new Former.Unread(),
+                    entry.rights());
         }
 
         @Override
@@ -187,8 +208,8 @@ public sealed interface Change {
 
         @Override
         public String diff() {
-            return before.map(text -> TextDiff.unified(text, "", path, "/dev/null"))
-                    .orElse("");
+            if (!(former instanceof Former.Text text)) return "";
+            return text.secret() ? HIDDEN : TextDiff.unified(text.text(), "", path, "/dev/null");
         }
 
         @Override
@@ -198,12 +219,27 @@ public sealed interface Change {
 
         @Override
         public void apply(Hands hands) {
-            hands.remove(path);
+            hands.remove(path, expected());
+        }
+
+        private Optional<byte[]> expected() {
+            return switch (former) {
+                case Former.Text text -> Optional.of(text.text().getBytes(text.charset()));
+                case Former.LinkTo link -> Optional.of(link.target().getBytes(StandardCharsets.UTF_8));
+                case Former.EmptyFolder folder -> Optional.empty();
+                case Former.Unread unread -> Optional.empty();
+            };
         }
 
         @Override
         public Optional<Change> undo() {
-            return before.map(text -> new Content(path, Optional.empty(), text, charset, rights, List.of(), false));
+            return switch (former) {
+                case Former.Text(String text, Charset charset, boolean secret) ->
+                    Optional.of(new Content(path, Optional.empty(), text, charset, rights, List.of(), secret));
+                case Former.LinkTo(String target) -> Optional.of(new Link(path, Optional.empty(), target));
+                case Former.EmptyFolder folder -> Optional.of(new Folder(path, rights));
+                case Former.Unread unread -> Optional.empty();
+            };
         }
     }
 

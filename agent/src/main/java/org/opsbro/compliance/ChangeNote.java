@@ -1,7 +1,6 @@
 package org.opsbro.compliance;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -10,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.opsbro.compliance.Change.Former;
 import org.opsbro.host.Commands.Command;
+import org.opsbro.host.Files.What;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
 import org.opsbro.host.Look;
+import org.opsbro.model.FieldsBuilder;
 import org.opsbro.model.Value;
 import org.opsbro.model.Value.Fields;
 
@@ -23,21 +25,13 @@ public final class ChangeNote {
 
     private ChangeNote() {}
 
-    /** The text that must be kept to take the change back. */
-    public static Optional<String> backup(Change change) {
+    /** What must be kept to take the change back. */
+    public static Optional<byte[]> backup(Change change) {
         return switch (change) {
-            case Change.Content content -> content.before();
-            case Change.Removal removal -> removal.before();
+            case Change.Content content -> content.before().map(text -> text.getBytes(content.charset()));
+            case Change.Removal(String path, Former.Text text, Rights rights) ->
+                Optional.of(text.text().getBytes(text.charset()));
             default -> Optional.empty();
-        };
-    }
-
-    /** In which {@link #backup} is to be kept. */
-    public static Charset charset(Change change) {
-        return switch (change) {
-            case Change.Content content -> content.charset();
-            case Change.Removal removal -> removal.charset();
-            default -> StandardCharsets.UTF_8;
         };
     }
 
@@ -70,10 +64,7 @@ public final class ChangeNote {
                         .with("target", link.target())
                         .end();
             case Change.Removal removal ->
-                note.with("kind", "removal")
-                        .with("charset", removal.charset().name())
-                        .with("was_text", removal.before().isPresent())
-                        .with("rights", rights(removal.rights()))
+                former(note.with("kind", "removal").with("rights", rights(removal.rights())), removal.former())
                         .end();
             case Change.Kernel kernel ->
                 note.with("kind", "kernel")
@@ -85,6 +76,16 @@ public final class ChangeNote {
                         .with("words", Value.texts(run.command().words()))
                         .with("undo", run.undoing().map(ChangeNote::command).orElse(Value.NONE))
                         .end();
+        };
+    }
+
+    private static FieldsBuilder former(FieldsBuilder note, Former former) {
+        return switch (former) {
+            case Former.Text text ->
+                note.with("was", "text").with("charset", text.charset().name()).with("secret", text.secret());
+            case Former.LinkTo link -> note.with("was", "link").with("target", link.target());
+            case Former.EmptyFolder folder -> note.with("was", "folder");
+            case Former.Unread unread -> note.with("was", "unread");
         };
     }
 
@@ -100,6 +101,11 @@ public final class ChangeNote {
                 .end();
     }
 
+    /** Whether it is a program that ran: of that nobody sees afterwards what it did. */
+    public static boolean isProgram(Fields note) {
+        return text(note, "kind").equals("run");
+    }
+
     /**
      * What takes a noted change back, on a machine where it still stands.
      *
@@ -110,11 +116,10 @@ public final class ChangeNote {
         return switch (text(note, "kind")) {
             case "content" -> content(subject, note, kept, look);
             case "rights" -> ownership(subject, note, look);
-            case "folder" ->
-                new Change.Removal(subject, Optional.empty(), StandardCharsets.UTF_8, rights(note, "rights"));
+            case "folder" -> folder(subject, look);
             case "link" -> link(subject, note, look);
             case "removal" -> removal(subject, note, kept, look);
-            case "kernel" -> new Change.Kernel(subject, text(note, "after"), text(note, "before"));
+            case "kernel" -> kernel(subject, note, look);
             case "run" -> run(note);
             default -> throw new HostException("nothing is known to take back " + text(note, "what"));
         };
@@ -126,17 +131,11 @@ public final class ChangeNote {
         if (now.isEmpty() || !sum(now.get(), charset).equals(text(note, "after")))
             throw new HostException(path + " was changed again since, so it is not taken back");
         if (!Value.TRUE.equals(note.get("was_there")))
-            return new Change.Removal(path, now, charset, rights(note, "rights"));
+            return new Change.Removal(path, new Former.Text(now.get(), charset, secret(note)), rights(note, "rights"));
         var before = kept.map(bytes -> new String(bytes, charset))
                 .orElseThrow(() -> new HostException("the former content of " + path + " is not kept any more"));
         return new Change.Content(
-                path,
-                now,
-                before,
-                charset,
-                rights(note, "rights"),
-                texts(note.get("validation")),
-                Value.TRUE.equals(note.get("secret")));
+                path, now, before, charset, rights(note, "rights"), texts(note.get("validation")), secret(note));
     }
 
     private static Change ownership(String path, Fields note, Look look) {
@@ -154,16 +153,52 @@ public final class ChangeNote {
             throw new HostException(path + " was pointed elsewhere since, so it is not taken back");
         return note.get("before") instanceof Value.Text(String before)
                 ? new Change.Link(path, Optional.of(text(note, "target")), before)
-                : new Change.Removal(path, Optional.empty(), StandardCharsets.UTF_8, new Rights(0777, 0, 0));
+                : new Change.Removal(path, new Former.LinkTo(text(note, "target")), new Rights(0777, 0, 0));
+    }
+
+    private static Change folder(String path, Look look) {
+        var now = look.files().entry(path);
+        if (now.filter(entry -> entry.what() == What.FOLDER).isEmpty())
+            throw new HostException("there is no folder " + path + " any more, so it is not taken back");
+        return new Change.Removal(path, new Former.EmptyFolder(), now.get().rights());
+    }
+
+    private static Change kernel(String path, Fields note, Look look) {
+        var now = look.files().text(path).orElse("");
+        if (!words(now).equals(words(text(note, "after"))))
+            throw new HostException("the kernel was told another " + path + " since, so it is not taken back");
+        return new Change.Kernel(path, text(note, "after"), text(note, "before"));
+    }
+
+    /** The kernel puts tabs where it was told spaces. */
+    private static List<String> words(String value) {
+        return List.of(value.strip().split("\\s+", -1));
     }
 
     private static Change removal(String path, Fields note, Optional<byte[]> kept, Look look) {
         if (look.files().entry(path).isPresent())
             throw new HostException(path + " is there again, so it is not brought back");
-        var charset = Charset.forName(text(note, "charset"));
-        var before = kept.map(bytes -> new String(bytes, charset))
+        return new Change.Removal(path, former(path, note, kept), rights(note, "rights"))
+                .undo()
                 .orElseThrow(() -> new HostException("what " + path + " was is not kept"));
-        return new Change.Content(path, Optional.empty(), before, charset, rights(note, "rights"), List.of(), false);
+    }
+
+    private static Former former(String path, Fields note, Optional<byte[]> kept) {
+        return switch (text(note, "was")) {
+            case "text" -> {
+                var charset = Charset.forName(text(note, "charset"));
+                yield kept.<Former>map(bytes -> new Former.Text(new String(bytes, charset), charset, secret(note)))
+                        .orElseThrow(
+                                () -> new HostException("the former content of " + path + " is not kept any more"));
+            }
+            case "link" -> new Former.LinkTo(text(note, "target"));
+            case "folder" -> new Former.EmptyFolder();
+            default -> new Former.Unread();
+        };
+    }
+
+    private static boolean secret(Fields note) {
+        return Value.TRUE.equals(note.get("secret"));
     }
 
     private static Change run(Fields note) {

@@ -16,6 +16,7 @@ import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Value;
+import org.opsbro.pack.CommandLine;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.Keys;
 
@@ -153,13 +154,15 @@ public final class ComplianceReader {
     }
 
     private List<Environment> environments(Keys on, RuleType type) {
-        var common = on.texts("post_commands");
+        var shell = on.flag("shell", false);
+        var common = CommandLine.readAll(on, "post_commands", shell);
         if (!on.has("environments")) return List.of(environment(on, "", type, common, Optional.empty()));
         if (on.has("parameters"))
             on.problem("parameters", "found parameters: beside environments:, want them in each environment");
         var environments = new ArrayList<Environment>();
         for (var each : on.maps("environments")) {
-            var own = each.has("post_commands") ? each.texts("post_commands") : common;
+            var line = each.flag("shell", shell);
+            var own = each.has("post_commands") ? CommandLine.readAll(each, "post_commands", line) : common;
             var when = each.text("if").flatMap(text -> compiled(each, "if", text, evaluator::compile));
             environments.add(environment(
                     each, each.text("name").orElse("environment " + (environments.size() + 1)), type, own, when));
@@ -170,7 +173,7 @@ public final class ComplianceReader {
     }
 
     private Environment environment(
-            Keys on, String name, RuleType type, List<String> commands, Optional<Expression> when) {
+            Keys on, String name, RuleType type, List<CommandLine> commands, Optional<Expression> when) {
         var parameters = on.map("parameters");
         var value = parameters.toValue();
         var template = compiled(on, "parameters", value, each -> Template.of(each, evaluator));

@@ -8,6 +8,7 @@ import org.opsbro.host.Host;
 import org.opsbro.host.HostException;
 import org.opsbro.model.RuleStatus.Line;
 import org.opsbro.model.Value;
+import org.opsbro.pack.CommandLine;
 
 /** What enforcing a compliance would change now, found by looking alone. */
 public record Plan(Compliance compliance, String refusal, List<Step> steps) {
@@ -39,7 +40,9 @@ public record Plan(Compliance compliance, String refusal, List<Step> steps) {
                 var found = found(rule, something, host);
                 var commands = found.changes().isEmpty()
                         ? List.<String>of()
-                        : something.environment().postCommands();
+                        : something.environment().postCommands().stream()
+                                .map(CommandLine::text)
+                                .toList();
                 yield new Step(rule, Decision.lines(found), found.changes(), commands);
             }
         };

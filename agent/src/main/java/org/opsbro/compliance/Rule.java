@@ -15,6 +15,7 @@ import org.opsbro.evaluator.Scope;
 import org.opsbro.model.ComplianceState;
 import org.opsbro.model.RuleStatus;
 import org.opsbro.model.Value;
+import org.opsbro.pack.CommandLine;
 
 /**
  * One rule of a compliance.
@@ -33,9 +34,10 @@ public record Rule(
      *
      * @param name empty where the rule has parameters of its own and no environments
      * @param when no condition holds always
-     * @param postCommands lines for the shell, after something was changed
+     * @param postCommands run after something was changed
      */
-    public record Environment(String name, Optional<Expression> when, Template parameters, List<String> postCommands) {
+    public record Environment(
+            String name, Optional<Expression> when, Template parameters, List<CommandLine> postCommands) {
         public Environment {
             postCommands = List.copyOf(postCommands);
         }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Value;
+import org.opsbro.pack.CommandLine;
 
 /**
  * The parameters of a rule, read with types. What a machine could be hurt with is refused here, before anybody looks at it: a text has no line ends and
@@ -99,6 +100,18 @@ public final class Wanted {
         return texts(key).stream()
                 .filter(text -> fits(key, text, pattern, told))
                 .toList();
+    }
+
+    /** A command: its words as a list, or a text that is split into them, or is a line for the shell. */
+    public Optional<CommandLine> command(String key, boolean shell) {
+        var texts = texts(key);
+        if (!has(key)) return Optional.empty();
+        try {
+            return Optional.of(CommandLine.of(texts, values.get(key) instanceof Value.Items, shell));
+        } catch (CommandLine.NotWords no) {
+            refuse(key, String.valueOf(no.getMessage()));
+            return Optional.empty();
+        }
     }
 
     /** An absolute path; absence is refused, and then one where nothing is. */

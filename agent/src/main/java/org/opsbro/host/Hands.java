@@ -22,8 +22,12 @@ public interface Hands {
     /** Makes a symbolic link, or points an existing one elsewhere in one step; anything else at the path is refused. */
     void makeLink(String path, String target);
 
-    /** Removes a file, a link or an empty folder. */
-    void remove(String path);
+    /**
+     * Removes a file, a link or an empty folder; absent is fine.
+     *
+     * @param expected what the file must have, or where the link must point, in UTF-8; empty if that does not matter
+     */
+    void remove(String path, Optional<byte[]> expected);
 
     /** Writes a value of the kernel, below /proc/sys or /sys. */
     void tellKernel(String path, String value);

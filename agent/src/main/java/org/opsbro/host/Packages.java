@@ -40,6 +40,11 @@ public interface Packages {
         return false;
     }
 
+    /** By what one knows, without a program, that all above is still the same: equal as long as it is. */
+    default Object mark() {
+        return all();
+    }
+
     /** The updates that wait. May take seconds, and starts a program, but only when lists or packages changed since it was asked last. */
     default Updates updates() {
         return new Updates.Untold("no package manager is known here");

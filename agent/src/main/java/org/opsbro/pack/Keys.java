@@ -39,6 +39,19 @@ public interface Keys {
     /** A list of texts; one text alone is a list of one. */
     List<String> texts(String key);
 
+    /** A text, or a list of texts, and which of both it is; empty if absent. */
+    Optional<Written> written(String key);
+
+    /** A list whose items are texts or lists of texts; one text alone is a list of one. */
+    List<Written> allWritten(String key);
+
+    /** What stands in the file, letter by letter. */
+    record Written(List<String> texts, boolean isList) {
+        public Written {
+            texts = List.copyOf(texts);
+        }
+    }
+
     /** A map of any values, in file order; each as Keys with the single value. Empty if absent. */
     Keys map(String key);
 

@@ -143,6 +143,28 @@ final class YamlKeys implements Keys {
     }
 
     @Override
+    public Optional<Written> written(String key) {
+        return given(key) ? written(key, found(key)) : Optional.empty();
+    }
+
+    private Optional<Written> written(String key, YamlNode node) {
+        return switch (node) {
+            case Scalar scalar -> Optional.of(new Written(List.of(scalar.text()), false));
+            case Sequence sequence -> Optional.of(new Written(texts(key, sequence), true));
+            case Mapping map -> refused(key, map, "a text, or a list of texts");
+        };
+    }
+
+    @Override
+    public List<Written> allWritten(String key) {
+        if (!(found(key) instanceof Sequence sequence))
+            return written(key).stream().toList();
+        return sequence.items().stream()
+                .flatMap(item -> written(key, item).stream())
+                .toList();
+    }
+
+    @Override
     public Keys map(String key) {
         return switch (found(key)) {
             case Mapping map -> child(map, key);

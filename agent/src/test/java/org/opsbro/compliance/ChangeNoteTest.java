@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.opsbro.compliance.Change.Former;
 import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
@@ -25,6 +26,7 @@ class ChangeNoteTest {
             .file("/etc/a", "one\n")
             .file("/proc/sys/net/x", "1\n")
             .link("/etc/l", "a")
+            .folder("/etc/empty")
             .answer("", "on")
             .answer("", "off");
 
@@ -37,7 +39,9 @@ class ChangeNoteTest {
                 new Change.Folder("/etc/new.d", new Rights(0700, 0, 0)),
                 new Change.Link("/etc/l", Optional.of("a"), "b"),
                 new Change.Link("/etc/new-link", Optional.empty(), "b"),
-                new Change.Removal("/etc/a", Optional.of("one\n"), UTF_8, RIGHTS),
+                new Change.Removal("/etc/a", new Former.Text("one\n", UTF_8, true), RIGHTS),
+                new Change.Removal("/etc/l", new Former.LinkTo("a"), new Rights(0777, 0, 0)),
+                new Change.Removal("/etc/empty", new Former.EmptyFolder(), new Rights(0755, 0, 0)),
                 new Change.Kernel("/proc/sys/net/x", "1", "0"));
     }
 
@@ -45,7 +49,7 @@ class ChangeNoteTest {
     @MethodSource("changes")
     void what_was_done_is_taken_back_from_its_note(Change change) {
         var before = machine.state();
-        var kept = ChangeNote.backup(change).map(text -> text.getBytes(ChangeNote.charset(change)));
+        var kept = ChangeNote.backup(change);
         var note = Json.write(ChangeNote.written(change));
 
         change.apply(machine);
@@ -73,6 +77,28 @@ class ChangeNoteTest {
         assertThatThrownBy(() -> ChangeNote.undo(note, Optional.of(new byte[0]), machine))
                 .isInstanceOf(HostException.class)
                 .hasMessage("/etc/a was changed again since, so it is not taken back");
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void what_was_taken_back_already_is_not_taken_back_again(Change change) {
+        var kept = ChangeNote.backup(change);
+        var note = ChangeNote.written(change);
+
+        assertThatThrownBy(() -> ChangeNote.undo(note, kept, machine))
+                .isInstanceOf(HostException.class)
+                .hasMessageMatching(".*(taken|brought) back");
+    }
+
+    @Test
+    void what_could_not_be_read_does_not_come_back() {
+        var change = new Change.Removal("/etc/a", new Former.Unread(), RIGHTS);
+        var note = ChangeNote.written(change);
+        change.apply(machine);
+
+        assertThat(change.undo()).isEmpty();
+        assertThatThrownBy(() -> ChangeNote.undo(note, Optional.empty(), machine))
+                .hasMessage("what /etc/a was is not kept");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.model.Level;
+import org.opsbro.pack.CommandLine;
 import org.opsbro.pack.Kind;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.PaperFiles;
@@ -62,7 +63,45 @@ class ComplianceReaderTest {
         var rule = compliance.rules().getFirst();
         assertThat(rule.name()).isEqualTo("passwd is root/644");
         assertThat(rule.environments()).extracting(Rule.Environment::name).containsExactly("debian", "environment 2");
-        assertThat(rule.environments().getFirst().postCommands()).containsExactly("systemctl reload nscd");
+        assertThat(rule.environments().getFirst().postCommands())
+                .extracting(CommandLine::words)
+                .containsExactly(List.of("systemctl", "reload", "nscd"));
+    }
+
+    @Test
+    void commands_are_words_and_a_shell_reads_only_what_is_marked_so() {
+        var compliance = read("""
+                verify_if: "True"
+                rule:
+                  type: file-rights
+                  post_commands: [systemctl reload 'a b', [touch, $HOME, 010]]
+                  environments:
+                    - {if: "True", parameters: {file: /etc/a, owner: root}}
+                    - {shell: true, post_commands: "a | b", parameters: {file: /etc/a, owner: root}}
+                """).orElseThrow();
+
+        assertThat(problems).isEmpty();
+        var environments = compliance.rules().getFirst().environments();
+        assertThat(environments.getFirst().postCommands())
+                .extracting(CommandLine::words)
+                .containsExactly(List.of("systemctl", "reload", "a b"), List.of("touch", "$HOME", "010"));
+        assertThat(environments.getLast().postCommands()).containsExactly(new CommandLine(List.of("a | b"), true));
+    }
+
+    @Test
+    void a_command_that_only_a_shell_understands_is_told() {
+        assertThat(read("""
+                verify_if: "True"
+                rule:
+                  type: file-rights
+                  post_commands: [systemctl reload a, "echo a >> b", {a: b}]
+                  parameters: {file: /etc/a, owner: root}
+                """)).isEmpty();
+
+        assertThat(problems)
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains("command 2: it has >, which only a shell acts upon: "))
+                .anyMatch(problem -> problem.contains("found a map, want a text, or a list of texts"));
     }
 
     @Test

@@ -113,7 +113,7 @@ public final class FakeMachine implements Look, Hands {
     }
 
     public FakeMachine link(String path, String target) {
-        return put(path, What.LINK, new byte[0], target, 0777);
+        return put(path, What.LINK, target.getBytes(UTF_8), target, 0777);
     }
 
     public FakeMachine owned(String path, int mode, long uid, long gid) {
@@ -275,6 +275,11 @@ public final class FakeMachine implements Look, Hands {
             }
 
             @Override
+            public Object mark() {
+                return List.of(List.copyOf(packages.values()), Set.copyOf(unlisted), Set.copyOf(needing));
+            }
+
+            @Override
             public Set<String> needing(Collection<String> names) {
                 return Set.copyOf(needing);
             }
@@ -379,11 +384,15 @@ public final class FakeMachine implements Look, Hands {
         requireParent(path);
         var now = tree.get(path);
         if (now != null && now.what() != What.LINK) throw new HostException(path + " is no link");
-        touched(path, new Thing(What.LINK, new byte[0], target, new Rights(0777, 0, 0)));
+        touched(path, new Thing(What.LINK, target.getBytes(UTF_8), target, new Rights(0777, 0, 0)));
     }
 
     @Override
-    public void remove(String path) {
+    public void remove(String path, Optional<byte[]> expected) {
+        var now = tree.get(path);
+        var there = now == null || now.what() == What.FOLDER ? Optional.<byte[]>empty() : Optional.of(now.content());
+        if (expected.isPresent() && there.isPresent() && !Arrays.equals(expected.get(), there.get()))
+            throw new HostException(path + " is not what it was when it was looked at");
         if (tree.keySet().stream().anyMatch(each -> each.startsWith(path + "/")))
             throw new HostException("the folder " + path + " is not empty");
         tree.remove(path);

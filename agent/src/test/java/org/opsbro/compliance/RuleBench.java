@@ -2,6 +2,7 @@ package org.opsbro.compliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +92,7 @@ public final class RuleBench {
         assertThat(findings()).as("looking again finds the same").isEqualTo(first);
         everyDeviationHasItsChange(first);
         appliedIsPlanned(first);
+        takenBackIsAsBefore(first);
         hostileValuesDoNoHarm();
         return told(first);
     }
@@ -130,6 +132,26 @@ public final class RuleBench {
                 .as("the second look plans nothing: " + told(after))
                 .isEmpty();
         assertThat(after.all()).as("after it nothing deviates").noneMatch(Finding.Deviation.class::isInstance);
+    }
+
+    /** From the notes of its changes, as after a restart; programs are taken back only where the test has some that do it. */
+    private void takenBackIsAsBefore(Findings planned) {
+        var real = machine.copy();
+        var before = real.state();
+        var undoing = new ArrayDeque<Runnable>();
+        for (var change : planned.changes()) {
+            var note = ChangeNote.written(change);
+            var kept = ChangeNote.backup(change);
+            change.apply(real);
+            if (change instanceof Change.Run) continue;
+            assertThat(change.undo())
+                    .as("it can be taken back: " + change.what())
+                    .isPresent();
+            undoing.push(() -> ChangeNote.undo(note, kept, real).apply(real));
+        }
+        if (!real.ran().isEmpty()) return;
+        undoing.forEach(Runnable::run);
+        assertThat(real.state()).as("what was done is taken back").isEqualTo(before);
     }
 
     private void hostileValuesDoNoHarm() {

@@ -35,6 +35,7 @@ class ComplianceTest {
                     name: rights
                     type: file-rights
                     parameters: {file: %s, permissions: 640}
+                    shell: true
                     post_commands: ["echo ran >> %s"]
                 """.formatted(file(), ran()));
     }

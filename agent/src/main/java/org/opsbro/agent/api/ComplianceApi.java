@@ -21,6 +21,7 @@ import org.opsbro.model.ComplianceStatus;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
+import org.opsbro.pack.CommandLine;
 import org.opsbro.wire.Reply;
 import org.opsbro.wire.Request;
 import org.opsbro.wire.Route;
@@ -116,7 +117,7 @@ public final class ComplianceApi {
                 new Route(
                         "POST",
                         "/compliance/rollback",
-                        "Takes the changes of a run back: {\"run\": …}",
+                        "Takes the changes of a run back, all that can be: {\"run\": …}",
                         Access.TOKEN,
                         this::rollBack),
                 new Route(
@@ -246,7 +247,7 @@ public final class ComplianceApi {
         List<Value> all = new ArrayList<>();
         for (var debt : compliance.owed())
             all.add(Value.object()
-                    .with("command", debt.command().get("shell"))
+                    .with("command", CommandLine.of(debt.command()).text())
                     .with("by", Value.texts(debt.by().keySet()))
                     .with("since", debt.since().toString())
                     .with("tries", debt.tries())
@@ -289,6 +290,7 @@ public final class ComplianceApi {
                     .with("taken_back", run)
                     .with("rules", Value.texts(undone.rules()))
                     .with("what", Value.texts(undone.what()))
+                    .with("left", Value.texts(undone.left()))
                     .end());
         });
     }

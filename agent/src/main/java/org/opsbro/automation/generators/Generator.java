@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.model.Level;
+import org.opsbro.pack.CommandLine;
 
 /**
  * A file that is made of a template and of what is known of the cluster.

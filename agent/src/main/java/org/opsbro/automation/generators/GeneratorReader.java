@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.opsbro.automation.generators.CommandLine.NotWords;
 import org.opsbro.automation.generators.Generator.Block;
 import org.opsbro.automation.generators.Generator.Guards;
 import org.opsbro.automation.generators.Generator.Owner;
@@ -15,6 +14,7 @@ import org.opsbro.evaluator.BadExpression;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.host.SafePath;
+import org.opsbro.pack.CommandLine;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.Keys;
 
@@ -46,13 +46,13 @@ public final class GeneratorReader {
         var template = template();
         var block = block();
         var shell = keys.flag("shell", false);
-        var command = command("command", shell);
+        var command = CommandLine.read(keys, "command", shell);
         var secret = keys.flag("secret", false);
         var owner = new Owner(account("owner"), account("group"), mode(secret));
         var guards = new Guards(
                 (int) keys.number("min_items", 0, 0, 1_000_000),
                 (int) keys.number("max_change_pct", 100, 1, 100),
-                command("validate", shell));
+                CommandLine.read(keys, "validate", shell));
         guards.validate().ifPresent(this::mustNameTheFile);
         var ways = new Ways(
                 keys.flag("audit", false),
@@ -153,25 +153,6 @@ public final class GeneratorReader {
                                 .map(Splice.Missing::word)
                                 .collect(Collectors.joining(", ")));
         return Splice.Missing.FAIL;
-    }
-
-    /** A text is split into words, or given to the shell where the pack says so; a list is the words. */
-    private Optional<CommandLine> command(String key, boolean shell) {
-        var texts = keys.texts(key);
-        if (texts.isEmpty()) return Optional.empty();
-        var isList = keys.toValue().get(key) instanceof org.opsbro.model.Value.Items;
-        if (texts.stream().anyMatch(word -> word.indexOf(0) >= 0)) {
-            keys.problem(key, "want words without the character 0");
-            return Optional.empty();
-        }
-        if (isList) return Optional.of(new CommandLine(texts, false));
-        if (shell) return Optional.of(new CommandLine(texts, true));
-        try {
-            return Optional.of(CommandLine.split(texts.getFirst()));
-        } catch (NotWords no) {
-            keys.problem(key, String.valueOf(no.getMessage()));
-            return Optional.empty();
-        }
     }
 
     private void mustNameTheFile(CommandLine validate) {

@@ -27,14 +27,18 @@ final class ComplianceRollback implements Command {
                 .post(
                         "/compliance/rollback",
                         Json.write(Value.object().with("run", run).end()));
+        var left = said.texts("left");
         session.show(said, screen -> {
-            screen.line(screen.paint().ok("✓") + " the changes of run " + Safe.line(run) + " are taken back, as run "
-                    + Safe.line(said.text("run")));
+            screen.line(
+                    (left.isEmpty() ? screen.paint().ok("✓") : screen.paint().bad("✕")) + " the changes of run "
+                            + Safe.line(run) + (left.isEmpty() ? "" : ", but for what is told below,")
+                            + " are taken back, as run " + Safe.line(said.text("run")));
             said.texts("what").forEach(what -> screen.said("    ", what));
+            left.forEach(why -> screen.line("  not taken back:  " + Safe.line(why)));
             for (var rule : said.texts("rules"))
                 screen.line(
                         "  left alone until it is launched:  " + screen.paint().accent(Safe.line(rule)));
         });
-        return ExitCode.OK;
+        return left.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 }

@@ -368,29 +368,45 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     }
 
     /**
-     * Takes the changes of a run back; their rules are left alone until they are launched or their parameters change.
+     * Takes the changes of a run back, all that can be; its rules are left alone until they are launched or their parameters change.
      *
-     * @throws HostException if they cannot be taken back, or this agent may not change anything
+     * @throws HostException if nothing of it can be taken back, or this agent may not change anything
      */
     public synchronized Undone rollBack(String run, World world) {
         demandHands();
-        var undone = workshop.rollBack(run, new HostLook(host, Set.of(), EVERY));
-        for (var key : undone.rules()) {
-            var compliance = Optional.ofNullable(loaded.all().get(key.substring(0, key.indexOf('#'))));
-            compliance.ifPresent(each -> hold(each, key, world));
-        }
+        var undone = workshop.rollBack(run, new HostLook(host, Set.of(), EVERY), key -> owing(key, world));
+        for (var key : undone.rules())
+            known(key).ifPresent(each -> {
+                notebook.put(key, notebook.of(key).holding(RuleLook.sum(each.rule(), asked(each, world))));
+                dues.remove(each.compliance().id());
+            });
         notebook.write();
         tell.accept(take(world));
         return undone;
     }
 
-    private void hold(Compliance compliance, String key, World world) {
-        for (var rule : compliance.rules())
-            if (key(compliance.id(), rule.name()).equals(key)) {
-                var asked = RuleLook.asked(rule, scope(compliance, rule.variables(), world));
-                notebook.put(key, notebook.of(key).holding(RuleLook.sum(rule, asked)));
-                dues.remove(compliance.id());
-            }
+    private record Known(Compliance compliance, Rule rule) {}
+
+    /** The rule of a key, if it is still there. */
+    private Optional<Known> known(String key) {
+        return Optional.ofNullable(loaded.all().get(key.substring(0, key.indexOf('#'))))
+                .flatMap(compliance -> compliance.rules().stream()
+                        .filter(rule -> key(compliance.id(), rule.name()).equals(key))
+                        .map(rule -> new Known(compliance, rule))
+                        .findFirst());
+    }
+
+    private Rule.Asked asked(Known each, World world) {
+        return RuleLook.asked(each.rule(), scope(each.compliance(), each.rule().variables(), world));
+    }
+
+    private Workshop.Owing owing(String key, World world) {
+        var known = known(key);
+        return known.isPresent() && asked(known.get(), world) instanceof Rule.Asked.Something something
+                ? new Workshop.Owing(
+                        something.environment().postCommands(),
+                        known.get().rule().terms().timeout())
+                : Workshop.Owing.NOTHING;
     }
 
     /** Accepts the deviations of a compliance ({@code pack/file}) or of one of its rules ({@code pack/file#rule}). */

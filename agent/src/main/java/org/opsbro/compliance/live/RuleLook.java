@@ -7,8 +7,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.opsbro.compliance.ChangeNote;
 import org.opsbro.compliance.Compliance;
 import org.opsbro.compliance.Decision;
@@ -27,8 +25,6 @@ import org.opsbro.model.RuleStatus.Line;
 
 /** One look at one rule: look, decide, and where it is to be mended, mend and look again. */
 final class RuleLook {
-    private static final Footprint NOTHING = new Footprint(Map.of(), Map.of(), Optional.empty(), false);
-
     private final Compliance compliance;
     private final Rule rule;
     private final String key;
@@ -38,7 +34,7 @@ final class RuleLook {
     private final Workshop workshop;
     private final boolean mends;
     private int made;
-    private Footprint footprint = NOTHING;
+    private Footprint footprint = Footprint.NONE;
 
     RuleLook(
             Compliance compliance,

@@ -30,7 +30,7 @@ final class RunBook implements AutoCloseable {
     private final Journal journal;
     private final Path backups;
 
-    /** A change of a run, as it was noted. */
+    /** A change of a run, as it was noted; neither done nor with a failure if the agent ended in between. */
     record Noted(String run, int number, String rule, Fields change, boolean done, String failure, Instant at) {}
 
     RunBook(Path folder) throws IOException {
@@ -42,7 +42,7 @@ final class RunBook implements AutoCloseable {
     /** Notes that a change is about to be made; when it returns, that and what was there before are on the disk. */
     void before(String run, int number, String rule, Change change, Instant at) throws IOException {
         var kept = ChangeNote.backup(change);
-        if (kept.isPresent()) keep(run, number, kept.get().getBytes(ChangeNote.charset(change)));
+        if (kept.isPresent()) keep(run, number, kept.get());
         journal.append(
                 at,
                 Value.object()

@@ -8,18 +8,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.opsbro.compliance.Change;
 import org.opsbro.compliance.ChangeNote;
 import org.opsbro.compliance.Exits;
 import org.opsbro.compliance.Rule;
-import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Hands;
 import org.opsbro.host.HostException;
 import org.opsbro.host.Look;
 import org.opsbro.model.RuleStatus.Line;
 import org.opsbro.model.Value;
-import org.opsbro.model.Value.Fields;
+import org.opsbro.pack.CommandLine;
 import org.opsbro.store.Debts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,8 @@ final class Workshop {
     private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
     private static final DateTimeFormatter RUN =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-    private static final String SHELL = "shell";
+    private static final String SECONDS = "seconds";
+    private static final long USUAL_SECONDS = 600;
 
     private final Hands hands;
     private final RunBook book;
@@ -70,8 +71,7 @@ final class Workshop {
         List<Debts.Added> owed = new ArrayList<>();
         var made = 0;
         try {
-            for (var line : environment.postCommands())
-                owed.add(debts.add(command(line, limit), who, Fields.EMPTY, clock.instant()));
+            owed.addAll(owe(who, environment.postCommands(), limit));
             for (var change : changes) {
                 one(run, first + made, who, bounded(change, limit));
                 lines.add(new Line("FIX", change.what()));
@@ -84,6 +84,13 @@ final class Workshop {
         var untouched = made == 0 && changes.getFirst().commands().isEmpty();
         if (untouched) takeBack(owed);
         return new Done(lines, made, made == changes.size());
+    }
+
+    private List<Debts.Added> owe(String who, List<CommandLine> commands, Duration limit) throws IOException {
+        var note = Value.object().with(SECONDS, limit.toSeconds()).end();
+        List<Debts.Added> owed = new ArrayList<>();
+        for (var line : commands) owed.add(debts.add(line.toValue(), who, note, clock.instant()));
+        return owed;
     }
 
     private void one(String run, int number, String who, Change change) throws IOException {
@@ -112,16 +119,17 @@ final class Workshop {
         }
     }
 
-    private static Fields command(String line, Duration limit) {
-        return Value.object()
-                .with(SHELL, line)
-                .with("seconds", limit.toSeconds())
-                .end();
+    /** What a debt is for, as people read it. */
+    static String line(Debts.Debt debt) {
+        return CommandLine.of(debt.command()).text();
     }
 
-    /** The line that a debt is for. */
-    static String line(Debts.Debt debt) {
-        return debt.command().get(SHELL).display();
+    private static Duration patience(Debts.Debt debt) {
+        var seconds = debt.by().values().stream()
+                .mapToLong(note -> note.get(SECONDS) instanceof Value.Int number ? number.number() : USUAL_SECONDS)
+                .max()
+                .orElse(USUAL_SECONDS);
+        return Duration.ofSeconds(Math.max(1, seconds));
     }
 
     /** Runs what is owed and due; of one rule, or of all where who is empty. What exits with 0 is settled, and told; the rest stays owed. */
@@ -136,8 +144,7 @@ final class Workshop {
     }
 
     private void pay(Debts.Debt debt, List<Line> lines) {
-        var seconds = debt.command().get("seconds") instanceof Value.Int number ? number.number() : 600;
-        var command = Command.shell(line(debt)).within(Duration.ofSeconds(Math.max(1, seconds)));
+        var command = CommandLine.of(debt.command()).within(patience(debt));
         var outcome = hands.run(command);
         try {
             if (Exits.succeeded(outcome)) {
@@ -164,27 +171,52 @@ final class Workshop {
         return debts.of(who);
     }
 
-    /**
-     * Takes the changes of a run back, the last one first, as a run of its own.
-     *
-     * @throws HostException if one of them cannot be taken back, before anything is touched; or if one fails
-     */
-    Undone rollBack(String run, Look look) {
-        var noted = book.of(run).stream().filter(RunBook.Noted::done).toList().reversed();
-        if (noted.isEmpty()) throw new HostException("there is no run " + run + " that changed something");
-        var undoing = new ArrayList<Change>();
-        for (var each : noted) undoing.add(ChangeNote.undo(each.change(), book.kept(run, each.number()), look));
-        var next = newRun();
-        try {
-            for (var i = 0; i < undoing.size(); i++)
-                one(next, i + 1, noted.get(i).rule(), undoing.get(i));
-        } catch (IOException failed) {
-            throw new HostException("the journal cannot be written: " + failed.getMessage(), failed);
+    /** Commands after changes, and how long each may take. */
+    record Owing(List<CommandLine> commands, Duration limit) {
+        static final Owing NOTHING = new Owing(List.of(), Duration.ZERO);
+
+        Owing {
+            commands = List.copyOf(commands);
         }
+    }
+
+    /**
+     * Takes the changes of a run back, the last one first, as a run of its own. What does not stand any more, or nothing takes back, is left and told.
+     *
+     * @param owing what the rule of a change owes after it, so that its programs know that it is taken back
+     * @throws HostException if nothing could be taken back
+     */
+    Undone rollBack(String run, Look look, Function<String, Owing> owing) {
+        var noted = book.of(run).stream()
+                .filter(each -> each.failure().isEmpty())
+                .toList()
+                .reversed();
+        if (noted.isEmpty()) throw new HostException("there is no run " + run + " that changed something");
+        var next = newRun();
+        var back = new ArrayList<String>();
+        var left = new ArrayList<String>();
+        for (var each : noted) {
+            try {
+                var undo = ChangeNote.undo(each.change(), book.kept(run, each.number()), look);
+                var after = owing.apply(each.rule());
+                owe(each.rule(), after.commands(), after.limit());
+                one(next, back.size() + left.size() + 1, each.rule(), undo);
+                back.add(undo.what());
+            } catch (HostException no) {
+                if (each.done()) left.add(String.valueOf(no.getMessage()));
+                else if (ChangeNote.isProgram(each.change())) left.add(unknown(each));
+            } catch (IOException failed) {
+                throw new HostException("the journal cannot be written: " + failed.getMessage(), failed);
+            }
+        }
+        if (back.isEmpty()) throw new HostException("nothing of it is taken back: " + String.join("; ", left));
         return new Undone(
-                next,
-                noted.stream().map(RunBook.Noted::rule).distinct().toList(),
-                undoing.stream().map(Change::what).toList());
+                next, noted.stream().map(RunBook.Noted::rule).distinct().toList(), back, left);
+    }
+
+    private static String unknown(RunBook.Noted noted) {
+        return "the agent ended while it ran, so nobody knows what it did: "
+                + noted.change().get("what").display();
     }
 
     List<RunBook.Noted> changes() {

@@ -22,6 +22,7 @@ import org.opsbro.host.InstalledPackage.State;
 final class DpkgPackages implements PackageDatabase.Source {
     private static final String STATUS = "/var/lib/dpkg/status";
     private static final String LISTS = "/var/lib/apt/lists";
+    private static final String INTERRUPTED = "/var/lib/dpkg/updates";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Set<String> OF_PACKAGES =
             Set.of("Package", "Status", "Architecture", "Version", "Provides", "Essential", "Protected", "Important");
@@ -46,6 +47,11 @@ final class DpkgPackages implements PackageDatabase.Source {
     @Override
     public List<String> paths() {
         return List.of(STATUS);
+    }
+
+    @Override
+    public List<String> others() {
+        return List.of(LISTS, LISTS + "/partial", INTERRUPTED);
     }
 
     @Override
@@ -158,7 +164,7 @@ final class DpkgPackages implements PackageDatabase.Source {
 
     @Override
     public boolean interrupted() {
-        return files.names("/var/lib/dpkg/updates").stream().anyMatch(name -> name.matches("[0-9]+"));
+        return files.names(INTERRUPTED).stream().anyMatch(name -> name.matches("[0-9]+"));
     }
 
     @Override

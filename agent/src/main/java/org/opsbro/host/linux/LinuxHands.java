@@ -132,8 +132,11 @@ public final class LinuxHands implements Hands {
     }
 
     @Override
-    public void remove(String path) {
+    public void remove(String path, Optional<byte[]> expected) {
         try (var folder = RealFolder.of(path)) {
+            if (expected.isPresent() && !folder.has(folder.name(), expected.get()))
+                throw new HostException(
+                        path + " is not what it was when it was looked at: somebody else writes it too");
             folder.remove(folder.name());
             folder.sync();
         } catch (IOException failed) {

@@ -45,6 +45,11 @@ final class PackageDatabase implements Packages {
         default boolean interrupted() {
             return false;
         }
+
+        /** Files and folders that change when an answer to the three above does, beside those of the database. */
+        default List<String> others() {
+            return List.of();
+        }
     }
 
     private record NoSource() implements Source {
@@ -118,11 +123,20 @@ final class PackageDatabase implements Packages {
         return source.interrupted();
     }
 
-    private Read now() {
-        var stamp = source.paths().stream()
+    @Override
+    public Object mark() {
+        return List.of(now(), stamp(source.others()));
+    }
+
+    private String stamp(List<String> paths) {
+        return paths.stream()
                 .flatMap(path -> files.entry(path).stream())
                 .map(entry -> entry.stamp().toString())
                 .collect(Collectors.joining(" "));
+    }
+
+    private Read now() {
+        var stamp = stamp(source.paths());
         var known = last;
         if (known.stamp().equals(stamp)) return known;
         var all = List.copyOf(source.read());

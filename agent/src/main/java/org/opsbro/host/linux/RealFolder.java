@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -126,10 +128,19 @@ final class RealFolder implements AutoCloseable {
         try (var channel = open.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             var buffer = ByteBuffer.allocate((int) Math.min(channel.size(), org.opsbro.host.Files.MAX_BYTES));
             while (buffer.hasRemaining() && channel.read(buffer) > 0) {}
-            return Optional.of(java.util.Arrays.copyOf(buffer.array(), buffer.position()));
+            return Optional.of(Arrays.copyOf(buffer.array(), buffer.position()));
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a file has this content, or a link points there; also if nothing is there. */
+    boolean has(Path file, byte[] content) throws IOException {
+        if (Files.isSymbolicLink(path(file)))
+            return Arrays.equals(
+                    Files.readSymbolicLink(path(file)).toString().getBytes(StandardCharsets.UTF_8), content);
+        var now = read(file);
+        return now.isEmpty() || Arrays.equals(now.get(), content);
     }
 
     /** The file of the path; empty if nothing is there. Anything else is refused. */

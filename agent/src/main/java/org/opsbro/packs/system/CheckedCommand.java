@@ -48,24 +48,19 @@ public final class CheckedCommand implements RuleType {
         var shell = wanted.flag("shell", false);
         var check = command(wanted, "check", shell);
         var apply = command(wanted, "apply", shell);
-        if (!wanted.has("check")) wanted.refuse("check", "the key is missing, want check: and the words of a program");
+        if (!wanted.has("check")) wanted.refuse("check", "the key is missing, want check: and a program");
         return new Checking(check.orElse(Command.of("false")), apply);
     }
 
     private static Optional<Command> command(Wanted wanted, String key, boolean shell) {
-        var words = wanted.texts(key);
-        if (words.isEmpty()) {
-            if (wanted.has(key)) wanted.refuse(key, "found no words, want those of a program");
-            return Optional.empty();
-        }
-        if (shell && words.size() > 1) wanted.refuse(key, "found a list, want one line for the shell");
-        if (!shell && !PROGRAM.matcher(words.getFirst()).matches())
+        var line = wanted.command(key, shell);
+        if (line.filter(each -> !each.shell()
+                        && !PROGRAM.matcher(each.words().getFirst()).matches())
+                .isPresent())
             wanted.refuse(
                     key,
-                    "found the program \"" + words.getFirst()
-                            + "\", want its name or path and each argument as an item of its own, or shell: true");
-        var command = shell ? Command.shell(words.getFirst()) : Command.of(words.toArray(String[]::new));
-        return Optional.of(command.within(LONGEST)); // the rule's timeout: is shorter
+                    "found the program \"" + line.get().words().getFirst() + "\", want its name or its whole path");
+        return line.map(each -> each.within(LONGEST)); // the rule's timeout: is shorter
     }
 
     private record Checking(Command check, Optional<Command> apply) implements Inspection {

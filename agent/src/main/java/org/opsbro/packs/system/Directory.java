@@ -5,7 +5,6 @@ import org.opsbro.compliance.Change;
 import org.opsbro.compliance.Findings;
 import org.opsbro.compliance.Inspection;
 import org.opsbro.compliance.RuleType;
-import org.opsbro.compliance.TextFile;
 import org.opsbro.compliance.Wanted;
 import org.opsbro.host.Files.What;
 import org.opsbro.host.Hands.Rights;
@@ -53,7 +52,8 @@ public final class Directory implements RuleType {
                         .end()
                 : Findings.begin()
                         .deviation(path + " is there, want none")
-                        .change(Change.Removal.of(path, now.get(), new TextFile.Absent()))
+                        .change(new Change.Removal(
+                                path, new Change.Former.EmptyFolder(), now.get().rights()))
                         .end();
     }
 

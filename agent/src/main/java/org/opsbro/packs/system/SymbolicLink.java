@@ -6,7 +6,6 @@ import org.opsbro.compliance.Change;
 import org.opsbro.compliance.Findings;
 import org.opsbro.compliance.Inspection;
 import org.opsbro.compliance.RuleType;
-import org.opsbro.compliance.TextFile;
 import org.opsbro.compliance.Wanted;
 import org.opsbro.host.Files.What;
 import org.opsbro.host.Look;
@@ -58,7 +57,10 @@ public final class SymbolicLink implements RuleType {
         if (now.get().what() != What.LINK) return Findings.cannotTell(path + " is there, but is no symbolic link");
         return Findings.begin()
                 .deviation(path + " is there, want none")
-                .change(Change.Removal.of(path, now.get(), new TextFile.Absent()))
+                .change(new Change.Removal(
+                        path,
+                        new Change.Former.LinkTo(look.files().link(path).orElse("")),
+                        now.get().rights()))
                 .end();
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.model.Level;
+import org.opsbro.pack.CommandLine;
 import org.opsbro.pack.Kind;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.PaperFiles;

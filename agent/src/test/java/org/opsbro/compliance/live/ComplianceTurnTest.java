@@ -56,6 +56,7 @@ class ComplianceTurnTest {
     private ComplianceTurn turn;
     private String mode = "enforcing";
     private String extra = "";
+    private String more = "";
 
     @BeforeEach
     void one_file() throws IOException {
@@ -97,7 +98,9 @@ class ComplianceTurnTest {
     private void packs() {
         var files = new PaperFiles();
         files.put("/packs/p/package.yml", "name: p\n");
-        files.put("/packs/p/compliance/files.yml", """
+        files.put(
+                "/packs/p/compliance/files.yml",
+                """
                 compliance:
                   verify_if: "True"
                   mode: %s
@@ -107,9 +110,10 @@ class ComplianceTurnTest {
                       type: file-rights
                       %s
                       parameters: {file: %s, permissions: 640}
+                      shell: true
                       post_commands: ["echo reloaded >> %s"]
                     - {name: none, type: file-rights, parameters: {file: /etc/passwd, owner: root}}
-                """.formatted(mode, extra, file, temporary.resolve("ran")));
+                """.formatted(mode, extra, file, temporary.resolve("ran")) + more.indent(4));
         var packs = new PackLoader(files, List.of(new PackLoader.Place(Level.LOCAL, "/packs"))).load();
         assertThat(packs.problems()).isEmpty();
         turn.packs(packs);
@@ -197,7 +201,7 @@ class ComplianceTurnTest {
     @Test
     void a_kill_between_the_change_and_its_command_runs_the_command_after_the_restart() throws IOException {
         turn.close();
-        turn = turn(new Killed());
+        turn = turn(new Killed(""));
         packs();
         assertThatThrownBy(() -> turn.take(world)).isInstanceOf(Kill.class);
         assertThat(mode()).isEqualTo(0640);
@@ -262,7 +266,9 @@ class ComplianceTurnTest {
         var undone = turn.rollBack(run, world);
 
         assertThat(undone.what()).singleElement().asString().contains("0666");
+        assertThat(undone.left()).isEmpty();
         assertThat(mode()).isEqualTo(0666);
+        assertThat(ran()).as("what is taken back is told too").isEqualTo("reloaded\nreloaded\n");
         assertThat(rule(Duration.ofMinutes(11)).state()).isEqualTo(ComplianceState.ROLLED_BACK);
         assertThat(mode()).isEqualTo(0666);
         assertThatThrownBy(() -> turn.rollBack(run, world))
@@ -271,6 +277,77 @@ class ComplianceTurnTest {
 
         turn.launch(turn.named("files").orElseThrow(), world);
         assertThat(mode()).isEqualTo(0640);
+    }
+
+    @Test
+    void what_cannot_be_taken_back_is_told_and_the_rest_is_taken_back() throws IOException {
+        var link = Files.createSymbolicLink(temporary.toRealPath().resolve("link"), Path.of("a"));
+        var empty = Files.createDirectory(temporary.toRealPath().resolve("empty"));
+        var made = temporary.resolve("made");
+        more = """
+                - {name: link, type: link, parameters: {path: %s, absent: true}}
+                - {name: empty, type: directory, parameters: {path: %s, absent: true}}
+                - {name: one, type: file-lines, parameters: {file: %s, lines: [one]}}
+                - {name: two, type: file-lines, parameters: {file: %s, lines: [two]}}
+                - {name: run, type: command, parameters: {check: [test, -e, %s], apply: [touch, %s]}}
+                """.formatted(link, empty, file, file, made, made);
+        look();
+        assertThat(whole().state()).isEqualTo(ComplianceState.FIXED);
+        assertThat(file).hasContent("one\ntwo\n");
+        var run = turn.changes().getFirst().get("run").display();
+
+        var undone = turn.rollBack(run, world);
+
+        assertThat(undone.what()).hasSize(5);
+        assertThat(undone.left()).singleElement().asString().startsWith("nothing takes back: run touch");
+        assertThat(link).isSymbolicLink().hasSameTextualContentAs(file);
+        assertThat(empty).isEmptyDirectory();
+        assertThat(file).hasContent("");
+    }
+
+    /** Killed after the third change, before that was noted. */
+    @Test
+    void a_run_that_a_kill_ended_is_taken_back_as_far_as_it_went() throws IOException {
+        var link = temporary.toRealPath().resolve("link");
+        var next = temporary.toRealPath().resolve("next");
+        more = """
+                - {name: link, type: link, parameters: {path: %s, target: a}}
+                - {name: text, type: file-lines, parameters: {file: %s, lines: [one]}}
+                - {name: next, type: link, parameters: {path: %s, target: a}}
+                """.formatted(link, file, next);
+        turn.close();
+        turn = turn(new Killed(file.toString()));
+        packs();
+        assertThatThrownBy(() -> turn.take(world)).isInstanceOf(Kill.class);
+        assertThat(file).hasContent("one\n");
+        turn.close();
+        turn = turn(new LinuxHands());
+        mode = "audit";
+        packs();
+
+        var undone = turn.rollBack(turn.changes().getFirst().get("run").display(), world);
+
+        assertThat(undone.left()).isEmpty();
+        assertThat(undone.what()).hasSize(3);
+        assertThat(file).hasContent("");
+        assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
+        assertThat(mode()).isEqualTo(0666);
+    }
+
+    @Test
+    void a_command_is_run_without_a_shell_unless_the_rule_says_so() throws IOException {
+        var touched = temporary.resolve("a b");
+        more = """
+                - name: words
+                  type: file-lines
+                  parameters: {file: %s, lines: [one]}
+                  post_commands: ["touch '%s'", [touch, %s]]
+                """.formatted(file, touched, temporary.resolve("$HOME"));
+
+        look();
+
+        assertThat(touched).exists();
+        assertThat(temporary.resolve("$HOME")).exists();
     }
 
     @Test
@@ -315,7 +392,7 @@ class ComplianceTurnTest {
     @Test
     void an_agent_that_is_there_for_one_command_only_looks_and_notes_nothing() throws IOException {
         turn.close();
-        turn = turn(new Killed(), false);
+        turn = turn(new Killed(""), false);
 
         var rule = look();
 
@@ -337,7 +414,7 @@ class ComplianceTurnTest {
         var noted = Files.readString(temporary.resolve("data/rules.json"));
         turn.close();
         told.clear();
-        turn = turn(new Killed(), false);
+        turn = turn(new Killed(""), false);
         now.set(NOON.plusSeconds(3600));
 
         assertThat(look().state()).isEqualTo(ComplianceState.ERROR);
@@ -359,13 +436,19 @@ class ComplianceTurnTest {
         private static final long serialVersionUID = 1;
     }
 
-    /** An agent that is killed as soon as it would run a program. */
+    /** An agent that is killed as soon as it would run a program, or has written a file. */
     private static final class Killed implements Hands {
         private final Hands real = new LinuxHands();
+        private final String deadly;
+
+        Killed(String deadly) {
+            this.deadly = deadly;
+        }
 
         @Override
         public void write(Writing writing) {
             real.write(writing);
+            if (writing.path().equals(deadly)) throw new Kill();
         }
 
         @Override
@@ -384,8 +467,8 @@ class ComplianceTurnTest {
         }
 
         @Override
-        public void remove(String path) {
-            real.remove(path);
+        public void remove(String path, Optional<byte[]> expected) {
+            real.remove(path, expected);
         }
 
         @Override
@@ -395,7 +478,8 @@ class ComplianceTurnTest {
 
         @Override
         public Commands.Outcome run(Commands.Command command) {
-            throw new Kill();
+            if (deadly.isEmpty()) throw new Kill();
+            return real.run(command);
         }
     }
 }

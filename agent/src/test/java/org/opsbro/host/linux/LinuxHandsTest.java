@@ -173,16 +173,34 @@ class LinuxHandsTest {
         assertThat(Files.readSymbolicLink(link)).hasToString("two");
         assertThatThrownBy(() -> hands.makeLink(made.toString(), "one")).hasMessageContaining("no link is there");
 
-        assertThatThrownBy(() -> hands.remove(made.toString())).hasMessageContaining("not empty");
-        hands.remove(link.toString());
-        hands.remove(made.toString());
+        assertThatThrownBy(() -> hands.remove(made.toString(), Optional.empty()))
+                .hasMessageContaining("not empty");
+        hands.remove(link.toString(), Optional.empty());
+        hands.remove(made.toString(), Optional.empty());
         assertThat(made).doesNotExist();
+    }
+
+    @Test
+    void what_is_another_meanwhile_is_not_removed() throws IOException {
+        var path = Files.writeString(folder.resolve("a"), "theirs");
+        var link = Files.createSymbolicLink(folder.resolve("link"), Path.of("theirs"));
+
+        for (var each : List.of(path, link)) {
+            assertThatThrownBy(() -> hands.remove(each.toString(), Optional.of("ours".getBytes(UTF_8))))
+                    .hasMessageContaining("somebody else writes it too");
+            assertThat(Files.exists(each, LinkOption.NOFOLLOW_LINKS)).isTrue();
+            hands.remove(each.toString(), Optional.of("theirs".getBytes(UTF_8)));
+            hands.remove(each.toString(), Optional.of("theirs".getBytes(UTF_8)));
+            assertThat(Files.exists(each, LinkOption.NOFOLLOW_LINKS)).isFalse();
+        }
     }
 
     @Test
     void a_path_that_is_not_whole_is_refused() {
         for (var path : List.of("relative", "/etc/../etc/passwd", "/", "", "/a\0b"))
-            assertThatThrownBy(() -> hands.remove(path)).as(path).isInstanceOf(HostException.class);
+            assertThatThrownBy(() -> hands.remove(path, Optional.empty()))
+                    .as(path)
+                    .isInstanceOf(HostException.class);
         assertThatThrownBy(() -> hands.tellKernel("/etc/passwd", "1")).hasMessageContaining("below /proc/sys or /sys");
     }
 

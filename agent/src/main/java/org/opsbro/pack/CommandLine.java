@@ -1,9 +1,10 @@
-package org.opsbro.automation.generators;
+package org.opsbro.pack;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.opsbro.host.Commands.Command;
 import org.opsbro.model.Value;
 
@@ -14,7 +15,7 @@ import org.opsbro.model.Value;
  */
 public record CommandLine(List<String> words, boolean shell) {
     /** Stands for the path of the file that is to be looked at. */
-    static final String FILE = "{file}";
+    public static final String FILE = "{file}";
 
     private static final int MOST_OUTPUT = 64 * 1024;
     /** What means something to a shell outside of quotes. */
@@ -31,6 +32,44 @@ public record CommandLine(List<String> words, boolean shell) {
         NotWords(String message) {
             super(message);
         }
+    }
+
+    /** A command that a pack gives as text or as words; empty if there is none, or a wrong one, which is told on its key. */
+    public static Optional<CommandLine> read(Keys keys, String key, boolean shell) {
+        return keys.written(key).flatMap(written -> read(keys, key, "", written, shell));
+    }
+
+    /** A list of commands, each a text or a list of words; one text alone is a list of one. */
+    public static List<CommandLine> readAll(Keys keys, String key, boolean shell) {
+        var commands = new ArrayList<CommandLine>();
+        var all = keys.allWritten(key);
+        for (var i = 0; i < all.size(); i++)
+            read(keys, key, "command " + (i + 1) + ": ", all.get(i), shell).ifPresent(commands::add);
+        return commands;
+    }
+
+    private static Optional<CommandLine> read(
+            Keys keys, String key, String which, Keys.Written written, boolean shell) {
+        try {
+            return Optional.of(of(written.texts(), written.isList(), shell));
+        } catch (NotWords no) {
+            keys.problem(key, which + no.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * As every command of a pack is read.
+     *
+     * @param isList whether these are the words; else it is one text, which is split into words, or is the line for the shell
+     * @throws NotWords with what is wrong
+     */
+    public static CommandLine of(List<String> texts, boolean isList, boolean shell) throws NotWords {
+        if (texts.isEmpty() || texts.getFirst().isBlank()) throw new NotWords("want a program and its arguments");
+        if (texts.stream().anyMatch(text -> text.indexOf(0) >= 0))
+            throw new NotWords("want words without the character 0");
+        if (isList) return new CommandLine(texts, false);
+        return shell ? new CommandLine(texts, true) : split(texts.getFirst());
     }
 
     /**
@@ -90,6 +129,12 @@ public record CommandLine(List<String> words, boolean shell) {
                     .keeping(MOST_OUTPUT);
         var line = words.getFirst().replace(FILE, "\"$OPSBRO_FILE\"");
         return new Command(List.of("/bin/sh", "-c", line), Map.of("OPSBRO_FILE", file), "", limit, MOST_OUTPUT);
+    }
+
+    /** What to run where no file is meant. */
+    public Command within(Duration limit) {
+        var command = shell ? Command.shell(words.getFirst()) : Command.of(words.toArray(String[]::new));
+        return command.within(limit).keeping(MOST_OUTPUT);
     }
 
     /** As people read it. */

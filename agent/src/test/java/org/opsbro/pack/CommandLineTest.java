@@ -1,4 +1,4 @@
-package org.opsbro.automation.generators;
+package org.opsbro.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.opsbro.automation.generators.CommandLine.NotWords;
+import org.opsbro.pack.CommandLine.NotWords;
 
 class CommandLineTest {
     @ParameterizedTest
