@@ -1,0 +1,58 @@
+package org.opsbro.metrology.codec;
+
+/** Reads blocks. For one thread at a time; allocates nothing but what it throws. */
+public final class BlockDecoder {
+    private final BitReader in = new BitReader(BlockEncoder.MOST_BYTES);
+    private final long[] numbers = new long[BlockEncoder.MOST_SAMPLES];
+
+    /**
+     * Reads a block.
+     *
+     * @param times takes the seconds since 1970, each after the one before
+     * @param values takes the values
+     * @param at where the samples go in both; there must be room for {@value BlockEncoder#MOST_SAMPLES}
+     * @return how many samples there are
+     * @throws Corrupt if this is no block
+     */
+    public int decode(byte[] block, int from, int length, long[] times, double[] values, int at) {
+        in.over(block, from, length);
+        var count = in.number();
+        if (count < 1 || count > BlockEncoder.MOST_SAMPLES) throw new Corrupt("a block of " + count + " samples");
+        times((int) count, times, at);
+        values((int) count, values, at);
+        in.finish();
+        return (int) count;
+    }
+
+    private void times(int count, long[] times, int at) {
+        Column.read(in, numbers, count);
+        for (var i = 1; i < count; i++) if (numbers[i] <= numbers[i - 1]) throw new Corrupt("times go back");
+        System.arraycopy(numbers, 0, times, at, count);
+    }
+
+    private void values(int count, double[] values, int at) {
+        var kind = (int) in.bits(2);
+        if (kind == BlockEncoder.ANY) {
+            Gorilla.read(in, values, at, count);
+        } else if (kind == BlockEncoder.SAME) {
+            var value = Double.longBitsToDouble(in.bits(64));
+            for (var i = 0; i < count; i++) values[at + i] = value;
+        } else {
+            var exponent = (int) in.bits(4);
+            if (exponent > Decimals.MOST_EXPONENT) throw new Corrupt("an exponent of " + exponent);
+            Column.read(in, numbers, count);
+            Decimals.restore(numbers, exponent, values, at, count);
+            if (kind == BlockEncoder.WITH_EXCEPTIONS) exceptions(count, values, at);
+        }
+    }
+
+    private void exceptions(int count, double[] values, int at) {
+        var exceptions = in.number();
+        var place = 0L;
+        for (var i = 0L; i < exceptions; i++) {
+            place += in.number();
+            if (place < 0 || place >= count) throw new Corrupt("an exception beyond the block");
+            values[at + (int) place] = Double.longBitsToDouble(in.bits(64));
+        }
+    }
+}
