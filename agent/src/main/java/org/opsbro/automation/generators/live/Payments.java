@@ -35,6 +35,7 @@ final class Payments {
     private final InstantSource clock;
     private final Listener listener;
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
 
     /** Told on the thread of the command. */
     interface Listener {
@@ -65,6 +66,7 @@ final class Payments {
     void pay(Instant now) {
         for (var debt : debts.all()) {
             var key = Json.write(debt.command());
+            if (stopped) return;
             if (running.containsKey(key) || !debt.isDue(now) || isWaiting(debt, now)) continue;
             var thread = Thread.ofVirtual()
                     .name("owed " + CommandLine.of(debt.command()).text())
@@ -98,8 +100,9 @@ final class Payments {
             thread.join(Duration.ofNanos(Math.max(1, limit - System.nanoTime())));
     }
 
-    /** Ends what runs: it stays owed. */
+    /** Ends what runs, and begins nothing more: it stays owed. */
     void stop() {
+        stopped = true;
         running.values().forEach(Thread::interrupt);
     }
 
