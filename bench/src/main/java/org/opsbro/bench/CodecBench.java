@@ -52,7 +52,7 @@ public final class CodecBench {
         var values = new double[Fleet.DAY];
         var readTimes = new long[BLOCK];
         var read = new double[BLOCK];
-        var blocks = new byte[Fleet.DAY / BLOCK][BlockEncoder.MOST_BYTES];
+        var blocks = new byte[Fleet.DAY / BLOCK][BlockEncoder.mostBytes(1)];
         var lengths = new int[blocks.length];
         for (var i = 0; i < times.length; i++) times[i] = Fleet.FIRST + (long) Fleet.STEP * i;
         var kinds = new TreeMap<String, Sum>();

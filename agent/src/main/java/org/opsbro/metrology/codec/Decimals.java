@@ -67,15 +67,21 @@ final class Decimals {
         return true;
     }
 
-    private static long number(double value, int exponent) {
+    /** The integer of a value that {@link #fits}. */
+    static long number(double value, int exponent) {
         return exponent == 0 ? (long) value : (long) Math.rint(value * POWERS[exponent]);
     }
 
-    private static boolean fits(double value, int exponent) {
+    /** Whether the value is an integer divided by that power of ten, to the bit. */
+    static boolean fits(double value, int exponent) {
         if (value == 0) return Double.doubleToRawLongBits(value) == 0;
         if (exponent == 0) return value >= -LONGEST && value < LONGEST && value == (long) value;
         var scaled = Math.rint(value * POWERS[exponent]);
         return Math.abs(scaled) < EXACT && scaled / POWERS[exponent] == value;
+    }
+
+    static double value(long number, int exponent) {
+        return exponent == 0 ? number : number / POWERS[exponent];
     }
 
     static void restore(long[] numbers, int exponent, double[] values, int at, int size) {

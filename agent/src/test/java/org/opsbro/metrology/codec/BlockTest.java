@@ -110,7 +110,7 @@ class BlockTest {
                 worst[i] = random.nextLong();
                 values[i] = round % 2 == 0 ? Double.longBitsToDouble(worst[i]) : (double) worst[i];
             }
-            assertThat(encoder.encode(times, values, 0, MOST)).isLessThanOrEqualTo(BlockEncoder.MOST_BYTES);
+            assertThat(encoder.encode(times, values, 0, MOST)).isLessThanOrEqualTo(BlockEncoder.mostBytes(1));
         }
     }
 
@@ -118,7 +118,7 @@ class BlockTest {
     void random_bytes_are_refused_or_read_but_never_run_away() {
         var random = new SplittableRandom(13);
         for (var round = 0; round < 200_000; round++) {
-            var bytes = new byte[random.nextInt(round % 100 == 0 ? BlockEncoder.MOST_BYTES * 2 : 100)];
+            var bytes = new byte[random.nextInt(round % 100 == 0 ? BlockEncoder.mostBytes(1) * 2 : 100)];
             random.nextBytes(bytes);
             // a plausible head, so that not all end at the count
             if (bytes.length > 2 && round % 2 == 0) bytes[0] = (byte) (8 << 2);
@@ -153,6 +153,37 @@ class BlockTest {
     void a_block_of_none_or_too_many_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> encoder.encode(times, values, 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> encoder.encode(times, values, 0, MOST + 1));
+    }
+
+    @Test
+    void several_columns_come_back_and_those_that_are_alike_cost_nothing() {
+        var random = new SplittableRandom(29);
+        for (var round = 0; round < 3_000; round++) {
+            var columns = 1 + random.nextInt(BlockEncoder.MOST_COLUMNS);
+            var count = 1 + random.nextInt(MOST);
+            var some = new double[columns][];
+            var first = Samples.any(random, count);
+            for (var at = 0; at < columns; at++)
+                some[at] = at > 0 && random.nextBoolean()
+                        ? some[random.nextInt(at)].clone()
+                        : Samples.any(random, count).values();
+            var wide = new BlockEncoder(columns);
+            var read = new double[columns][MOST];
+            var length = wide.encode(first.times(), some, 0, count);
+
+            assertThat(new BlockDecoder(columns).decode(wide.bytes(), 0, length, times, read, 0))
+                    .isEqualTo(count);
+            for (var at = 0; at < columns; at++)
+                for (var i = 0; i < count; i++)
+                    assertThat(Double.doubleToRawLongBits(read[at][i]))
+                            .isEqualTo(Double.doubleToRawLongBits(some[at][i]));
+        }
+        var alike = new double[BlockEncoder.MOST_COLUMNS][];
+        Arrays.fill(alike, Samples.any(random, MOST).values());
+        var one = encoder.encode(Samples.regular(0, 10, MOST), alike[0], 0, MOST);
+
+        assertThat(new BlockEncoder(alike.length).encode(Samples.regular(0, 10, MOST), alike, 0, MOST))
+                .isLessThanOrEqualTo(one + alike.length);
     }
 
     @Test
