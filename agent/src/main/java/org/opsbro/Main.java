@@ -9,11 +9,13 @@ import org.opsbro.agent.Agent;
 import org.opsbro.agent.Folders;
 import org.opsbro.agent.Foreground;
 import org.opsbro.agent.Lint;
+import org.opsbro.agent.LocalPlan;
 import org.opsbro.agent.Options;
 import org.opsbro.agent.StartException;
 import org.opsbro.cli.Cli;
 import org.opsbro.cli.CommandFailed;
 import org.opsbro.cli.ExitCode;
+import org.opsbro.cli.LocalPlanner;
 import org.opsbro.cli.Means;
 import org.opsbro.cli.StartOptions;
 import org.opsbro.cli.Streams;
@@ -35,7 +37,13 @@ public final class Main {
         var main = new Main(System.getenv());
         var cli = new Cli(
                 Commands.contents(),
-                new Means(main::start, main::temporary, Lint::of, Lint::configuration, Clock::systemDefaultZone));
+                new Means(
+                        main::start,
+                        main::temporary,
+                        Lint::of,
+                        Lint::configuration,
+                        main::plan,
+                        Clock::systemDefaultZone));
         // the launcher makes its cache of classes from one run of the commands that people use most
         for (var line : main.variables.getOrDefault("OPSBRO_TRAIN", "").split(";", -1))
             if (!line.isEmpty()) cli.run(List.of(line.split(" ", -1)), main.variables, Streams.ofProcess());
@@ -59,6 +67,12 @@ public final class Main {
         }
     }
 
+    private LocalPlanner.Plan plan(Optional<String> name) {
+        var told = LocalPlan.of(folders(AS_CONFIGURED), packs(), name)
+                .orElseThrow(() -> new CommandFailed(ExitCode.NOT_FOUND, "there is no compliance " + name.orElse("")));
+        return new LocalPlanner.Plan(told.plans(), told.problems());
+    }
+
     private static TemporaryAgent.Running running(Agent agent) {
         return new TemporaryAgent.Running() {
             @Override
@@ -78,15 +92,28 @@ public final class Main {
     }
 
     private Options options(StartOptions wanted, boolean onlyLocal, boolean hands) {
-        var folders = new Folders(
-                wanted.configFolder().orElseGet(() -> folder("OPSBRO_CONFIG_DIR", "/etc/opsbro")),
-                wanted.dataFolder().orElseGet(() -> folder("OPSBRO_DATA_DIR", "/var/lib/opsbro")),
-                wanted.logFolder().orElseGet(() -> folder("OPSBRO_LOG_DIR", "/var/log/opsbro")));
-        var packs = folder("OPSBRO_PACKS_DIR", "/usr/lib/opsbro/packs");
         var version = Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
                 .orElse("unreleased");
         return new Options(
-                folders, packs, wanted.port(), wanted.listen(), onlyLocal, hands, wanted.autoDetect(), version);
+                folders(wanted),
+                packs(),
+                wanted.port(),
+                wanted.listen(),
+                onlyLocal,
+                hands,
+                wanted.autoDetect(),
+                version);
+    }
+
+    private Folders folders(StartOptions wanted) {
+        return new Folders(
+                wanted.configFolder().orElseGet(() -> folder("OPSBRO_CONFIG_DIR", "/etc/opsbro")),
+                wanted.dataFolder().orElseGet(() -> folder("OPSBRO_DATA_DIR", "/var/lib/opsbro")),
+                wanted.logFolder().orElseGet(() -> folder("OPSBRO_LOG_DIR", "/var/log/opsbro")));
+    }
+
+    private Path packs() {
+        return folder("OPSBRO_PACKS_DIR", "/usr/lib/opsbro/packs");
     }
 
     private Path folder(String variable, String usual) {

@@ -48,7 +48,6 @@ import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.kv.live.KvKeeper;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
-import org.opsbro.model.Level;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
@@ -58,7 +57,6 @@ import org.opsbro.model.Topic;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.pack.PackLoader;
-import org.opsbro.pack.PackLoader.Place;
 import org.opsbro.pack.Packs.Pack;
 import org.opsbro.store.AtomicFile;
 import org.opsbro.store.Debts;
@@ -222,20 +220,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     }
 
     private PackLoader loader() {
-        var homes = homes();
-        List<Place> places = new ArrayList<>();
-        places.add(new Place(Level.CORE, options.packs().resolve("core").toString()));
-        places.add(new Place(Level.GLOBAL, options.packs().resolve("global").toString()));
-        homes.forEach((level, folder) -> places.add(new Place(level, folder.toString())));
-        return new PackLoader(host.files(), places);
-    }
-
-    private Map<Level, Path> homes() {
-        var data = options.folders().data();
-        return Map.of(
-                Level.GLOBAL, data.resolve("global-configuration/packs"),
-                Level.ZONE, data.resolve("zone-configuration/packs"),
-                Level.LOCAL, data.resolve("local-configuration/packs"));
+        return new PackLoader(host.files(), options.folders().places(options.packs()));
     }
 
     private List<Route> routes() {
@@ -257,8 +242,11 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 .routes());
         routes.addAll(services.routes());
         routes.addAll(new EvaluatorApi(rooms.evaluator(), this::scope, this::templates).routes());
-        routes.addAll(
-                new PacksApi(rooms::packs, rooms::problems, new PackChanges(host, homes(), this::reload)).routes());
+        routes.addAll(new PacksApi(
+                        rooms::packs,
+                        rooms::problems,
+                        new PackChanges(host, options.folders().homes(), this::reload))
+                .routes());
         routes.addAll(new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope).routes());
         routes.addAll(new TutorialsApi(rooms::packs).routes());
         routes.addAll(views.routes(

@@ -43,6 +43,15 @@ final class Identity {
         }
     }
 
+    /** The id kept for the host name; the file is only read. */
+    Optional<NodeId> find(String hostName) {
+        try {
+            return Optional.ofNullable(known().get(hostName));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     private Map<String, NodeId> known() throws IOException {
         var known = new LinkedHashMap<String, NodeId>();
         var text = file.read();

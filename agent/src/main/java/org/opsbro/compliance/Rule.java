@@ -115,11 +115,15 @@ public record Rule(
 
     /** Whether what it asks for calls one of these functions. */
     boolean calls(Set<String> functions) {
+        return expressions().anyMatch(each -> each.calls(functions));
+    }
+
+    /** Those of its variables, conditions and parameters. */
+    Stream<Expression> expressions() {
         return Stream.of(
                         variables.values().stream(),
                         environments.stream().flatMap(each -> each.when().stream()),
                         environments.stream().flatMap(each -> each.parameters().expressions().stream()))
-                .flatMap(each -> each)
-                .anyMatch(each -> each.calls(functions));
+                .flatMap(each -> each);
     }
 }

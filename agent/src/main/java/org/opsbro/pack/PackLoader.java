@@ -2,6 +2,7 @@ package org.opsbro.pack;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ public final class PackLoader {
 
     private final Files files;
     private final List<Place> places;
+    private final Set<Kind> kinds;
     private Map<String, Read> known = Map.of();
     /** The times of all files and folders when they were looked at last: comparing them costs a system call each. */
     private volatile Map<String, Long> seen = Map.of();
@@ -52,7 +54,13 @@ public final class PackLoader {
     }
 
     public PackLoader(Files files, List<Place> places) {
+        this(files, places, EnumSet.allOf(Kind.class));
+    }
+
+    /** @param kinds of objects; others are not parsed, and what is wrong in them is not told */
+    public PackLoader(Files files, List<Place> places, Set<Kind> kinds) {
         this.files = files;
+        this.kinds = Set.copyOf(kinds);
         this.places = places.stream().sorted(Comparator.comparing(Place::level)).toList();
     }
 
@@ -114,7 +122,7 @@ public final class PackLoader {
         return List.copyOf(all);
     }
 
-    private static Read read(PackFolder folder) {
+    private Read read(PackFolder folder) {
         // the rooms that read the definitions later add to it, each problem once
         Set<Problem> problems = new LinkedHashSet<>(folder.problems());
         var text = folder.texts().get(MANIFEST);
@@ -123,6 +131,7 @@ public final class PackLoader {
         var definitions = new ArrayList<Definition>();
         manifest.ifPresent(pack -> folder.texts()
                 .forEach((file, content) -> Kind.of(file)
+                        .filter(place -> place.kinds().stream().anyMatch(kinds::contains))
                         .flatMap(place -> PackReader.definition(folder, pack.name(), place, content, problems::add))
                         .ifPresent(definitions::add)));
         return new Read(folder, manifest, List.copyOf(definitions), problems);

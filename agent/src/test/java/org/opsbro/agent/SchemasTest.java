@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.opsbro.automation.generators.GeneratorReader;
+import org.opsbro.compliance.ComplianceReader;
+import org.opsbro.compliance.RuleType;
 import org.opsbro.detection.DeclaredCollector;
 import org.opsbro.detection.Detector;
 import org.opsbro.evaluator.Evaluator;
@@ -29,6 +34,9 @@ import org.opsbro.pack.PaperFiles;
 class SchemasTest {
     private static final Path SCHEMAS = Path.of("../docs/schemas");
     private static final String KNOWN = "want one of ";
+    private final Map<String, RuleType> types = ServiceLoader.load(RuleType.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .collect(Collectors.toMap(RuleType::name, Function.identity()));
     private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
 
     private static Set<String> schema(String kind, String... path) throws IOException {
@@ -38,9 +46,14 @@ class SchemasTest {
     }
 
     private Set<String> known(String folder, String kind, String yaml) {
+        return inside(folder, kind, yaml + "zzzzzz: 1\n");
+    }
+
+    /** The keys that are known where the unknown one stands. */
+    private Set<String> inside(String folder, String kind, String yaml) {
         var files = new PaperFiles();
         files.put("/packs/p/package.yml", "name: p\n");
-        files.put("/packs/p/" + folder + "/o.yml", kind + ":\n" + (yaml + "zzzzzz: 1\n").indent(2));
+        files.put("/packs/p/" + folder + "/o.yml", kind + ":\n" + yaml.indent(2));
         var loader = new PackLoader(files, List.of(new PackLoader.Place(Level.LOCAL, "/packs")));
         for (var definition : loader.load().all().getFirst().definitions()) read(definition);
         return told(loader.problems());
@@ -63,6 +76,8 @@ class SchemasTest {
             case DETECTOR -> assertThat(Detector.from(definition, evaluator)).isEmpty();
             case GENERATOR ->
                 assertThat(GeneratorReader.read(definition, evaluator)).isEmpty();
+            case COMPLIANCE ->
+                assertThat(ComplianceReader.read(definition, evaluator, types)).isEmpty();
             case SERVICE ->
                 assertThat(ServiceReader.read(definition, evaluator)).isEmpty();
             default -> assertThat(CheckReader.read(definition, evaluator)).isEmpty();
@@ -100,6 +115,23 @@ class SchemasTest {
     void of_generators() throws IOException {
         assertThat(known("generators", "generator", "path: /a\ntemplate: a\n"))
                 .isEqualTo(schema("generator", "properties", "generator", "properties"));
+    }
+
+    @Test
+    void of_compliances() throws IOException {
+        var rule = "rule: {type: motd, parameters: {text: a}}\n";
+
+        assertThat(known("compliance", "compliance", rule))
+                .isEqualTo(schema("compliance", "properties", "compliance", "properties"));
+        assertThat(inside("compliance", "compliance", "rule:\n  type: motd\n  parameters: {text: a}\n  zzzzzz: 1\n"))
+                .isEqualTo(schema("compliance", "$defs", "rule", "properties"));
+        assertThat(inside(
+                        "compliance",
+                        "compliance",
+                        "rule:\n  type: motd\n  environments:\n    - parameters: {text: a}\n      zzzzzz: 1\n"))
+                .isEqualTo(schema("compliance", "$defs", "rule", "properties", "environments", "items", "properties"));
+        assertThat(inside("compliance", "compliance", rule + "waiver: {until: 2026-12-31, reason: a, zzzzzz: 1}\n"))
+                .isEqualTo(schema("compliance", "properties", "compliance", "properties", "waiver", "properties"));
     }
 
     @Test

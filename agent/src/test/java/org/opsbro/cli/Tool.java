@@ -22,6 +22,9 @@ public record Tool(Map<String, String> variables, Means means) {
             },
             folder -> List.of(),
             folder -> List.of(),
+            name -> {
+                throw new CommandFailed(ExitCode.NOT_FOUND, "no machine to plan for in this test");
+            },
             Clock::systemUTC);
 
     /** What one call printed. */
@@ -48,12 +51,26 @@ public record Tool(Map<String, String> variables, Means means) {
 
     public Tool with(TemporaryAgent temporary) {
         return new Tool(
-                variables, new Means(means.starter(), temporary, means.packs(), means.configuration(), means.clock()));
+                variables,
+                new Means(
+                        means.starter(),
+                        temporary,
+                        means.packs(),
+                        means.configuration(),
+                        means.plans(),
+                        means.clock()));
     }
 
     public Tool at(Supplier<Clock> clock) {
         return new Tool(
-                variables, new Means(means.starter(), means.temporary(), means.packs(), means.configuration(), clock));
+                variables,
+                new Means(
+                        means.starter(),
+                        means.temporary(),
+                        means.packs(),
+                        means.configuration(),
+                        means.plans(),
+                        clock));
     }
 
     public Outcome run(String... words) {

@@ -74,6 +74,37 @@ class ComplianceTest {
         assertThat(server.does("compliance", "history")).contains("FIXED").doesNotContain("NON-COMPLIANT");
     }
 
+    /** Each system call of the command is looked at: not even a folder of the agent is made. */
+    @Test
+    void a_local_plan_tells_the_same_as_an_agent_and_writes_nothing() throws Exception {
+        server.does("version");
+        var before = Files.walk(folder).toList();
+        var trace = folder.resolveSibling(folder.getFileName() + ".trace");
+
+        var local = server.shell("strace -f -qq -s 300 -e trace=" + GeneratorsTest.CHANGING + " -o " + trace
+                + " ./opsbro compliance plan --local --json");
+
+        assertThat(local.code()).as(local.error()).isZero();
+        try (var lines = Files.lines(trace)) {
+            assertThat(lines.filter(line -> !line.contains("= -1 "))
+                            .filter(line -> !line.contains("execve("))
+                            .filter(line ->
+                                    !line.contains("openat(") || line.matches(".*O_(WRONLY|RDWR|CREAT|TRUNC).*"))
+                            .filter(line -> !line.contains("\"/dev/"))
+                            .toList())
+                    .isEmpty();
+        }
+        Files.delete(trace);
+        assertThat(Files.walk(folder).toList()).isEqualTo(before);
+        assertThat(local.out()).contains("\"mine/files\"", "\"linux/accounts\"");
+
+        server.start();
+        var agents = server.does("compliance", "plan", "--json");
+        assertThat(server.does("compliance", "plan", "--local", "--json")).isEqualTo(agents);
+        assertThat(server.opsbro("compliance", "plan", "--local", "nothing").code())
+                .isEqualTo(5);
+    }
+
     @Test
     void promtool_finds_nothing_wrong_in_the_report() throws Exception {
         server.start();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratorsTest {
     private static final Pattern BLOCK = Pattern.compile("```(yaml|jinja)\n(.*?)```", Pattern.DOTALL);
     /** System calls that change a file system, or start a program. */
-    private static final String CHANGING =
+    static final String CHANGING =
             "openat,creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mkdirat,link,linkat,symlink,symlinkat,chmod,fchmodat,chown,fchownat,truncate,execve";
 
     @TempDir

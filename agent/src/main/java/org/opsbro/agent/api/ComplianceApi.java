@@ -81,7 +81,7 @@ public final class ComplianceApi {
                 new Route(
                         "GET",
                         "/compliance/plan",
-                        "What enforcing would change now; ?name= for one. Nothing is done",
+                        "What enforcing would change now; ?name= for one or a pack. Nothing is done",
                         Access.TOKEN,
                         this::plan),
                 new Route(
@@ -181,18 +181,18 @@ public final class ComplianceApi {
     }
 
     private Reply plan(Request request) {
-        var name = request.query("name");
-        var one = name.flatMap(compliance::named);
-        if (name.isPresent() && one.isEmpty()) return unknown(name.get());
+        var name = request.query("name").orElse("");
+        var meant = compliance.meant(name);
+        if (meant.isEmpty() && !name.isEmpty()) return unknown(name);
         var all = Value.object();
-        for (var plan : compliance.plans(one, world.get()))
+        for (var plan : compliance.plans(meant, world.get()))
             all.with(plan.compliance().id(), plan.toValue());
         return Reply.json(all.end());
     }
 
     private Reply report(Request request) {
         var name = request.query("name").orElse("");
-        var meant = meant(name);
+        var meant = compliance.meant(name);
         if (meant.isEmpty() && !name.isEmpty()) return unknown(name);
         var all = meant.stream().map(this::status).toList();
         var word = request.query("format").orElse("json");
@@ -210,16 +210,6 @@ public final class ComplianceApi {
         var known = Stream.concat(Stream.of(ReportFormat.values()).map(ReportFormat::word), Stream.of("prometheus"))
                 .toList();
         return new IllegalArgumentException("format is " + word + ", want one of " + String.join(", ", known));
-    }
-
-    /** A compliance that is named in any way, or those of a pack; all without a name. */
-    private List<Compliance> meant(String name) {
-        var one = compliance.named(name);
-        return one.isPresent()
-                ? List.of(one.get())
-                : compliance.compliances().stream()
-                        .filter(each -> name.isEmpty() || each.pack().equals(name))
-                        .toList();
     }
 
     private Reply changes(Request request) {

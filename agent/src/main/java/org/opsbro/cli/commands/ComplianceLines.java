@@ -23,7 +23,8 @@ final class ComplianceLines {
 
     /** {@code - rights  (file-rights) STATE}, and what was found. */
     static void rule(Screen screen, Answer rule, String state, boolean all) {
-        screen.line("    - " + Columns.left(screen.paint().key(Safe.line(rule.text("name"))), 28) + " "
+        var name = Safe.line(rule.text("name"));
+        screen.line("    - " + Columns.left(screen.paint().key(name), Math.max(28, Columns.of(name))) + " "
                 + screen.paint().faint("(" + Safe.line(rule.text("type")) + ")")
                 + (state.isEmpty() ? "" : " " + state));
         infos(screen, rule, all);

@@ -8,16 +8,20 @@ import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Screen;
+import org.opsbro.model.Problem;
 
 final class CompliancePlan implements Command {
     @Override
     public void declare(Arguments arguments) {
-        arguments.optionalWord("NAME", "one compliance, such as linux/files; all without it");
+        arguments
+                .optionalWord("NAME", "one compliance or pack, such as linux/files or linux; all without it")
+                .flag("--local", "without an agent: quick, and nothing at all is written");
     }
 
     @Override
     public List<String> examples() {
-        return List.of("compliance plan", "compliance plan linux/files", "compliance plan --json");
+        return List.of(
+                "compliance plan", "compliance plan linux/files", "compliance plan --local", "compliance plan --json");
     }
 
     @Override
@@ -27,8 +31,19 @@ final class CompliancePlan implements Command {
 
     @Override
     public int run(Session session) {
+        if (session.given().has("--local")) return local(session);
         var name = session.given().find("NAME").map(each -> "?name=" + AgentClient.encoded(each));
         var plan = session.agent().get("/compliance/plan" + name.orElse(""));
+        return session.show(plan, screen -> draw(screen, plan));
+    }
+
+    private static int local(Session session) {
+        var local = session.means().plans().plan(session.given().find("NAME"));
+        for (var problem : local.problems())
+            if (problem.severity() == Problem.Severity.ERROR
+                    && problem.source().file().contains("/compliance/"))
+                session.streams().error().println("opsbro: " + Safe.line(problem.toString()));
+        var plan = new Answer(local.plans());
         return session.show(plan, screen -> draw(screen, plan));
     }
 

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +19,9 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.compliance.Compliance;
-import org.opsbro.compliance.ComplianceReader;
+import org.opsbro.compliance.Compliances;
 import org.opsbro.compliance.Footprint;
 import org.opsbro.compliance.HostLook;
 import org.opsbro.compliance.Mendings;
@@ -45,8 +43,6 @@ import org.opsbro.model.RuleStatus.Line;
 import org.opsbro.model.Turn;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
-import org.opsbro.pack.Definition;
-import org.opsbro.pack.Kind;
 import org.opsbro.pack.Packs;
 import org.opsbro.store.AtomicFile;
 import org.opsbro.store.Debts;
@@ -57,7 +53,6 @@ import org.opsbro.store.Debts;
  */
 public final class ComplianceTurn implements Turn, AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final double JITTER = 0.1;
     private static final Duration FORGETTING = Duration.ofDays(1);
 
@@ -77,10 +72,8 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     private final Map<String, List<Looked>> looked = new HashMap<>();
     private final Map<String, ComplianceStatus> statuses = new TreeMap<>();
     private final Map<String, Long> dues = new HashMap<>();
-    private volatile Loaded loaded = new Loaded(Packs.NONE, Map.of(), Map.of());
+    private volatile Compliances loaded = Compliances.NONE;
     private Instant forgotten = Instant.EPOCH;
-
-    private record Loaded(Packs packs, Map<Definition, Optional<Compliance>> read, Map<String, Compliance> all) {}
 
     /**
      * The turn.
@@ -129,22 +122,11 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
 
     /** Takes the compliances of these packs from the next turn on. */
     public void packs(Packs packs) {
-        var before = loaded.read();
-        Map<Definition, Optional<Compliance>> read = new HashMap<>();
-        var all = new TreeMap<String, Compliance>();
-        for (var definition : packs.definitions(Kind.COMPLIANCE)) {
-            var known = before.get(definition);
-            var compliance = known != null ? known : ComplianceReader.read(definition, evaluator, types);
-            read.put(definition, compliance);
-            compliance.ifPresent(each -> all.put(each.id(), each));
-        }
-        loaded = new Loaded(packs, read, Map.copyOf(all));
+        loaded = loaded.of(packs, evaluator, types);
     }
 
     public Collection<Compliance> compliances() {
-        return loaded.all().values().stream()
-                .sorted(Comparator.comparing(Compliance::id))
-                .toList();
+        return loaded.all();
     }
 
     public Collection<RuleType> types() {
@@ -158,11 +140,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
 
     /** That of an id, a name for people, or a file. */
     public Optional<Compliance> named(String name) {
-        return compliances().stream()
-                .filter(each -> each.id().equals(name)
-                        || each.name().equals(name)
-                        || each.id().endsWith("/" + name))
-                .findFirst();
+        return loaded.named(name);
     }
 
     @Override
@@ -184,8 +162,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         if (!isOn()) return events;
         var pass = new Footprint.Pass(new HostLook(host, Set.of(), EVERY));
         var checked = new ArrayList<ComplianceStatus>();
-        for (var compliance : now.all().values())
-            if (due(compliance, world, pass)) look(compliance, world, checked, events);
+        for (var compliance : now.all()) if (due(compliance, world, pass)) look(compliance, world, checked, events);
         if (!checked.isEmpty()) events.addFirst(new Event.ComplianceChecked(clock.instant(), checked));
         notebook.write();
         if (mends) forget();
@@ -199,8 +176,8 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         workshop.forget(now);
     }
 
-    private Optional<Event> gone(Loaded now, World world) {
-        var wanted = isOn() ? now.all().keySet() : Set.<String>of();
+    private Optional<Event> gone(Compliances now, World world) {
+        var wanted = isOn() ? now.ids() : Set.<String>of();
         var gone = new HashSet<>(world.compliance().keySet());
         gone.removeAll(wanted);
         statuses.keySet().retainAll(wanted);
@@ -238,8 +215,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     }
 
     private PackScope scope(Compliance compliance, Map<String, Expression> variables, World world) {
-        var parameters = loaded.packs().parameters(compliance.pack()).values();
-        return new PackScope(world, host, random, parameters, variables, PATIENCE);
+        return loaded.scope(compliance, variables, world, host, random);
     }
 
     private void look(Compliance compliance, World world, List<ComplianceStatus> checked, List<Event> events) {
@@ -355,12 +331,14 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         return checked.getFirst();
     }
 
-    /** What enforcing would change now. It changes nothing. */
-    public List<Plan> plans(Optional<Compliance> one, World world) {
-        return (one.isPresent() ? Stream.of(one.get()) : compliances().stream())
-                .map(each -> Plan.of(
-                        each, host, rule -> scope(each, rule.variables(), world), each.refusal(scope(each, world))))
-                .toList();
+    /** A compliance that is named in any way, or else those of a pack; all without a name. */
+    public List<Compliance> meant(String name) {
+        return loaded.meant(name);
+    }
+
+    /** What enforcing some of them would change now. It changes nothing. */
+    public List<Plan> plans(Collection<Compliance> wanted, World world) {
+        return loaded.plans(wanted, world, host, random);
     }
 
     private void demandHands() {
@@ -389,7 +367,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
 
     /** The rule of a key, if it is still there. */
     private Optional<Known> known(String key) {
-        return Optional.ofNullable(loaded.all().get(key.substring(0, key.indexOf('#'))))
+        return loaded.withId(key.substring(0, key.indexOf('#')))
                 .flatMap(compliance -> compliance.rules().stream()
                         .filter(rule -> key(compliance.id(), rule.name()).equals(key))
                         .map(rule -> new Known(compliance, rule))

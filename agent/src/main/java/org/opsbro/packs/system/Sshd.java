@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +36,15 @@ public final class Sshd implements RuleType {
             "allowgroups",
             "denygroups",
             "acceptenv");
+    /** What sshd does without a line, since OpenSSH 7.0: sshd_config(5). */
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "permitrootlogin", "prohibit-password",
+            "permitemptypasswords", "no",
+            "hostbasedauthentication", "no",
+            "ignorerhosts", "yes",
+            "strictmodes", "yes",
+            "permituserenvironment", "no");
+
     private static final Set<String> NO_VALUES = Set.of("match", "include", "subsystem", "setenv");
 
     @Override
@@ -115,18 +125,27 @@ public final class Sshd implements RuleType {
     private static void first(SshdConfig config, Wish wish, FindingsBuilder findings) {
         var places = config.places(wish.keyword());
         var value = wish.values().getFirst();
+        if (places.isEmpty() && value.equals(DEFAULTS.get(SshdConfig.canonical(wish.keyword())))) {
+            findings.compliant("sshd has " + wish.keyword() + " " + value + ", as always without a line");
+            return;
+        }
         if (places.isEmpty()) {
             findings.deviation("sshd has no " + wish.keyword() + ", want " + value);
             config.insert(wish.keyword(), wish.values());
             return;
         }
         var place = places.getFirst();
-        if (String.join(" ", place.words()).equals(value)) {
+        if (meaning(String.join(" ", place.words())).equals(meaning(value))) {
             findings.compliant("sshd has " + wish.keyword() + " " + place.shown());
             return;
         }
         findings.deviation("sshd has " + wish.keyword() + " " + place.shown() + ", want " + value);
         config.set(place, value);
+    }
+
+    /** A value that has an older name is the same one. */
+    private static String meaning(String value) {
+        return value.equals("without-password") ? "prohibit-password" : value;
     }
 
     private static void all(SshdConfig config, Wish wish, FindingsBuilder findings) {

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -377,7 +376,7 @@ class ComplianceTurnTest {
     void a_plan_is_what_enforcing_then_does_and_changes_nothing() throws IOException {
         packs();
 
-        var plan = turn.plans(Optional.empty(), world).getFirst();
+        var plan = turn.plans(turn.meant(""), world).getFirst();
 
         assertThat(plan.changes()).isEqualTo(1);
         assertThat(plan.steps().getFirst().postCommands()).hasSize(1);
@@ -386,7 +385,7 @@ class ComplianceTurnTest {
         rule(Duration.ofSeconds(10));
         assertThat(turn.changes().getFirst().get("what").display())
                 .isEqualTo(plan.steps().getFirst().changes().getFirst().what());
-        assertThat(turn.plans(Optional.empty(), world).getFirst().changes()).isZero();
+        assertThat(turn.plans(turn.meant(""), world).getFirst().changes()).isZero();
     }
 
     @Test

@@ -56,6 +56,21 @@ class SshdTest {
     }
 
     @Test
+    void what_sshd_does_without_a_line_needs_none() {
+        machine.file(PATH, "Port 22\nPermitRootLogin without-password\n");
+
+        assertThat(rule("{PermitEmptyPasswords: no, StrictModes: yes, PermitRootLogin: prohibit-password}")
+                        .holds())
+                .contains(
+                        "compliant: sshd has PermitEmptyPasswords no, as always without a line",
+                        "compliant: sshd has StrictModes yes, as always without a line",
+                        "compliant: sshd has PermitRootLogin without-password")
+                .doesNotContain("deviation");
+        assertThat(rule("{PermitEmptyPasswords: yes, MaxAuthTries: 6}").holds())
+                .contains("sshd has no PermitEmptyPasswords, want yes", "sshd has no MaxAuthTries, want 6");
+    }
+
+    @Test
     void an_included_file_that_comes_first_is_changed_itself() {
         machine.file(DROP, "PermitRootLogin \"without-password\"\nMatch all\nPort 9\n")
                 .file("/etc/ssh/sshd_config.d/.hidden.conf", "PermitRootLogin no\n");
