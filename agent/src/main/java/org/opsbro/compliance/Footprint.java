@@ -2,8 +2,10 @@ package org.opsbro.compliance;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.opsbro.host.Files.What;
 import org.opsbro.host.Hands.Rights;
+import org.opsbro.host.HostException;
 import org.opsbro.host.Look;
 
 /**
@@ -69,6 +71,30 @@ public record Footprint(Map<Mark, Object> marks) {
             @Override
             public Object now(Look look) {
                 return look.packages().mark();
+            }
+        }
+
+        /** Which service manager runs. */
+        record Managed() implements Mark {
+            @Override
+            public Object now(Look look) {
+                return look.services().manager();
+            }
+        }
+
+        /** What these services do. */
+        record Served(Set<String> names) implements Mark {
+            public Served {
+                names = Set.copyOf(names);
+            }
+
+            @Override
+            public Object now(Look look) {
+                try {
+                    return look.services().services(names);
+                } catch (HostException silent) {
+                    return String.valueOf(silent.getMessage());
+                }
             }
         }
     }

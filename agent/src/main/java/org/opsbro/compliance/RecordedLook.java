@@ -1,9 +1,11 @@
 package org.opsbro.compliance;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.opsbro.compliance.Footprint.Mark;
 import org.opsbro.host.Accounts;
 import org.opsbro.host.ByteSource;
@@ -16,6 +18,7 @@ import org.opsbro.host.Files.What;
 import org.opsbro.host.Look;
 import org.opsbro.host.Packages;
 import org.opsbro.host.ReadableFiles;
+import org.opsbro.host.Service;
 import org.opsbro.host.Services;
 
 /**
@@ -26,6 +29,7 @@ public final class RecordedLook implements Look {
     /** Those who look every few seconds look at so many marks of a rule; what is beyond is seen at the rule's interval. */
     static final int MOST = 2000;
 
+    private static final String SYSV = "sysv";
     private static final int MOST_LINKS = 40; // as the kernel, path_resolution(7)
     private static final List<String> OF_ACCOUNTS = List.of("/etc/passwd", "/etc/group", "/etc/nsswitch.conf");
 
@@ -96,12 +100,33 @@ public final class RecordedLook implements Look {
 
     @Override
     public Services services() {
-        return real.services();
+        return new SeenServices();
     }
 
     @Override
     public Outcome ask(Command command) {
         return real.ask(command);
+    }
+
+    private final class SeenServices implements Services {
+        @Override
+        public String manager() {
+            saw(new Mark.Managed());
+            return real.services().manager();
+        }
+
+        /** A program of OpenRC tells, so it has no mark. */
+        @Override
+        public List<String> failed() {
+            return real.services().failed();
+        }
+
+        /** A program may have to tell of a script of System V, so that has no mark. */
+        @Override
+        public Map<String, Service> services(Collection<String> names) {
+            if (!manager().equals(SYSV)) saw(new Mark.Served(Set.copyOf(names)));
+            return real.services().services(names);
+        }
     }
 
     private final class Seen implements ReadableFiles {

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.opsbro.host.InstalledPackage;
 import org.opsbro.host.InstalledPackage.State;
 import org.opsbro.host.Look;
+import org.opsbro.host.Service;
+import org.opsbro.host.Service.Activity;
+import org.opsbro.host.Service.Boot;
 import org.opsbro.host.linux.LinuxHost;
 
 class RecordedLookTest {
@@ -30,7 +33,9 @@ class RecordedLookTest {
             .file("/proc/sys/x", "1\n")
             .file("/proc/1/name", "init\n")
             .link("/sys/link", "one")
-            .installed("nginx", "1.24");
+            .installed("nginx", "1.24")
+            .services("systemd")
+            .service("ssh", new Service("ssh", Activity.RUNNING, "running", Boot.ENABLED, List.of()));
 
     /** A question, and what changes its answer. */
     record Case(String name, Consumer<Look> question, Consumer<FakeMachine> change) {
@@ -77,7 +82,18 @@ class RecordedLookTest {
                         now -> now.installed(
                                 new InstalledPackage("vim", "", "1", State.BROKEN, false, false, false, List.of()))),
                 new Case("lists", look -> look.packages().unlisted(Set.of("vim")), now -> now.unlisted("vim")),
-                new Case("needs", look -> look.packages().needing(Set.of("vim")), now -> now.needing("vim")));
+                new Case("needs", look -> look.packages().needing(Set.of("vim")), now -> now.needing("vim")),
+                new Case(
+                        "services",
+                        look -> look.services().services(Set.of("ssh")),
+                        now -> now.service(
+                                "ssh", new Service("ssh", Activity.STOPPED, "dead", Boot.DISABLED, List.of()))),
+                new Case(
+                        "no such service",
+                        look -> look.services().services(Set.of("new")),
+                        now -> now.service(
+                                "new", new Service("new", Activity.STOPPED, "dead", Boot.DISABLED, List.of()))),
+                new Case("the service manager", look -> look.services().manager(), now -> now.services("openrc")));
     }
 
     private Footprint footprint(Consumer<Look> question) {
