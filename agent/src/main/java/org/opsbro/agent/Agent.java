@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.opsbro.agent.api.AgentApi;
 import org.opsbro.agent.api.ApiDoc;
 import org.opsbro.agent.api.ComplianceApi;
@@ -45,9 +46,11 @@ import org.opsbro.discovery.live.KeyFiles;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.kv.Keys.Change;
 import org.opsbro.kv.live.KvKeeper;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
+import org.opsbro.model.KeyTree;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
@@ -82,6 +85,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final SettingsFile settings;
     private final CheckKeeper keeper;
     private final KvKeeper kv;
+    private final KvMirror mirror;
     private final Histories histories;
     private final Bulletin bulletin;
     private final Rooms rooms;
@@ -123,7 +127,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 clock,
                 System::nanoTime,
                 () -> settings.settings().kvLimitMib() * 1024 * 1024,
-                changes -> {});
+                this::keysChanged);
         histories = histories(folders, first, options.hands());
         zoning = new Zoning(
                 new ZoneFiles(host.files(), folders.configuration().toString()),
@@ -134,6 +138,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 this::settingsChanged);
         cluster = new Cluster(folders, settings::settings, zoning, clock, random);
         bulletin = new Bulletin(first, List.of(histories, keeper, cluster, views, this::heard));
+        mirror = new KvMirror(kv, clock, bulletin::tell);
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
         rooms = new Rooms(
@@ -213,6 +218,11 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private boolean gossips() {
         return port != 0 && settings.settings().isOn(Topic.SERVICE_DISCOVERY);
+    }
+
+    /** Nobody writes before the agent is built. */
+    private void keysChanged(List<Change> changes) {
+        mirror.changed(changes);
     }
 
     private void heard(Event event, World world) {
@@ -301,7 +311,12 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private Scope scope(String pack) {
         return new AskedScope(
-                bulletin.world(), host, random, settings.settings().all(), asked(pack));
+                bulletin.world(),
+                host,
+                random,
+                settings.settings().all(),
+                new AskedKeys(kv),
+                asked(pack));
     }
 
     private Map<String, String> templates(String pack) {
@@ -397,6 +412,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private CollectorTurns.Change load() {
         return rooms.load(settings.problems(), packs -> {
             zoning.load(packs);
+            // told before anybody hears of the packs: nothing may be made of keys that were not looked for
+            mirror.wants(
+                    rooms.keys().flatMap(path -> KeyTree.meant(path).stream()).collect(Collectors.toSet()));
             return zoning.problems();
         });
     }

@@ -11,8 +11,14 @@ import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.pack.Packs.Pack;
 
-/** What a person's expression may refer to: {@code collector. node. configuration.}, and {@code parameters.} of a pack. */
-record AskedScope(World world, Host host, RandomGenerator random, Value.Fields configuration, Optional<Pack> pack)
+/** What a person's expression may refer to: {@code collector. node. configuration. kv.}, and {@code parameters.} of a pack. */
+record AskedScope(
+        World world,
+        Host host,
+        RandomGenerator random,
+        Value.Fields configuration,
+        Value.Fields kv,
+        Optional<Pack> pack)
         implements Scope {
     @Override
     public Value.Fields root(String name) {
@@ -20,6 +26,7 @@ record AskedScope(World world, Host host, RandomGenerator random, Value.Fields c
             case "collector" -> world.facts();
             case "node" -> world.node().toValue();
             case "configuration" -> configuration;
+            case "kv" -> kv;
             case "parameters" -> pack.map(each -> each.parameters().values()).orElse(Value.Fields.EMPTY);
             default -> Value.Fields.EMPTY;
         };

@@ -133,6 +133,7 @@ final class Histories implements Bulletin.Reader, AutoCloseable {
             case Event.RuleChanged changed -> List.of(ruleChange(changed));
             case Event.ComplianceChecked ignored -> List.of();
             case Event.CompliancesGone ignored -> List.of();
+            case Event.KeysChanged ignored -> List.of();
             case Event.PacksLoaded ignored -> List.of();
             case Event.TurnFailed ignored -> List.of();
         };

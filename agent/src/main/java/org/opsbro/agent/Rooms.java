@@ -13,13 +13,16 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.opsbro.automation.generators.live.GeneratorTurn;
 import org.opsbro.automation.generators.live.TemplatePages;
+import org.opsbro.compliance.Compliance;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.live.ComplianceTurn;
 import org.opsbro.detection.Collector;
+import org.opsbro.detection.Detector;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.detection.live.DetectorTurn;
 import org.opsbro.discovery.dns.live.DnsListener;
 import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHands;
@@ -28,6 +31,7 @@ import org.opsbro.model.Problem;
 import org.opsbro.model.Status;
 import org.opsbro.model.Topic;
 import org.opsbro.model.Turn;
+import org.opsbro.monitoring.Check;
 import org.opsbro.monitoring.live.CheckTurn;
 import org.opsbro.monitoring.live.Registry;
 import org.opsbro.monitoring.live.ServiceTurn;
@@ -134,6 +138,19 @@ final class Rooms implements AutoCloseable {
 
     Packs packs() {
         return packs;
+    }
+
+    /** The paths below {@code kv.} that the packs read. */
+    Stream<List<String>> keys() {
+        return Stream.of(
+                        generators.keys(),
+                        checks.checks().stream().flatMap(Check::keys),
+                        services.services().stream()
+                                .flatMap(each -> Stream.concat(each.port().stream(), each.availableIf().stream()))
+                                .flatMap(Expression::keys),
+                        detectors.detectors().stream().flatMap(Detector::keys),
+                        compliance.compliances().stream().flatMap(Compliance::keys))
+                .flatMap(each -> each);
     }
 
     /** What is wrong in the packs and in the settings. */

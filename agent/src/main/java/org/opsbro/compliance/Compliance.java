@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.Scope;
@@ -59,6 +60,15 @@ public record Compliance(
                 at,
                 Instant.EPOCH,
                 rules.stream().map(rule -> rule.pending(at, lines)).toList());
+    }
+
+    /** The paths below {@code kv.} that it reads. */
+    public Stream<List<String>> keys() {
+        return Stream.of(
+                        verifyIf.keys(),
+                        variables.values().stream().flatMap(Expression::keys),
+                        rules.stream().flatMap(Rule::keys))
+                .flatMap(each -> each);
     }
 
     /** Whether asking what it wants takes long: it reaches outside. */

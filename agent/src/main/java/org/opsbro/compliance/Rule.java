@@ -126,4 +126,9 @@ public record Rule(
                         environments.stream().flatMap(each -> each.parameters().expressions().stream()))
                 .flatMap(each -> each);
     }
+
+    /** The paths below {@code kv.} that it reads. */
+    Stream<List<String>> keys() {
+        return expressions().flatMap(Expression::keys);
+    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.opsbro.evaluator.BadExpression;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
@@ -69,6 +70,11 @@ public record Detector(
     /** Whether one of its expressions calls one of these functions. */
     public boolean calls(Set<String> functions) {
         return applyIf.calls(functions) || addGroups.stream().anyMatch(each -> each.calls(functions));
+    }
+
+    /** The paths below {@code kv.} that it reads. */
+    public Stream<List<String>> keys() {
+        return Stream.concat(Stream.of(applyIf), addGroups.stream()).flatMap(Expression::keys);
     }
 
     /** The collectors that any of its expressions reads; {@code *} stands for all of them. */

@@ -2,6 +2,7 @@ package org.opsbro.evaluator;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.opsbro.model.Value;
 
 /** A compiled expression: immutable, for any thread, evaluated as often as wanted. */
@@ -27,6 +28,11 @@ public interface Expression {
         return dependencies().stream()
                 .anyMatch(each -> each.root().equals(Dependency.FUNCTION)
                         && functions.contains(each.path().getFirst()));
+    }
+
+    /** The paths below {@code kv.} that it reads. */
+    default Stream<List<String>> keys() {
+        return dependencies().stream().filter(each -> each.root().equals("kv")).map(Dependency::path);
     }
 
     /** What works but should be written otherwise, for {@code packs lint}. */

@@ -14,7 +14,7 @@ import org.opsbro.model.Value;
 import org.opsbro.model.World;
 
 /**
- * What an object of a pack may refer to: {@code collector. parameters. variables. node.}. A variable is evaluated when it is first asked for, once. For
+ * What an object of a pack may refer to: {@code collector. parameters. variables. node. kv.}. A variable is evaluated when it is first asked for, once. For
  * one evaluation of the object, and one thread.
  */
 public class PackScope implements Scope {
@@ -63,6 +63,7 @@ public class PackScope implements Scope {
             case "parameters" -> parameters;
             case "variables" -> new Variables();
             case "node" -> world.node().toValue();
+            case "kv" -> world.kv();
             default -> Value.Fields.EMPTY;
         };
     }

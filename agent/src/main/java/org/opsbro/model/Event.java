@@ -89,6 +89,9 @@ public sealed interface Event {
     /** Compliances that are no more. */
     record CompliancesGone(Instant at, Set<String> ids) implements Event {}
 
+    /** Keys of the store that the packs read differ, or they read others: all of them, as they are now. */
+    record KeysChanged(Instant at, KeyTree keys) implements Event {}
+
     /** The packs were read: at start, or again after files changed. */
     record PacksLoaded(Instant at, int packs, List<Problem> problems) implements Event {}
 

@@ -21,6 +21,7 @@ import org.pcollections.PMap;
  * @param compliance of this node, by {@code pack/file}
  * @param problems of the packs that were read last
  * @param heard events of the cluster of the last {@link #EVENTS_KEPT}, oldest first, at most {@link #MOST_EVENTS}
+ * @param kv keys of the store that the packs read, and no others
  */
 public record World(
         Instant at,
@@ -31,7 +32,8 @@ public record World(
         Map<String, GeneratorStatus> generators,
         Map<String, ComplianceStatus> compliance,
         List<Problem> problems,
-        List<ClusterEvent> heard) {
+        List<ClusterEvent> heard,
+        KeyTree kv) {
     /** How long an event of the cluster is remembered. */
     public static final Duration EVENTS_KEPT = Duration.ofMinutes(5);
 
@@ -51,7 +53,7 @@ public record World(
         heard = List.copyOf(heard);
     }
 
-    /** Without generators and compliance. */
+    /** Without generators, compliance and keys. */
     public World(
             Instant at,
             NodeId self,
@@ -60,7 +62,7 @@ public record World(
             Map<String, Status> checks,
             List<Problem> problems,
             List<ClusterEvent> heard) {
-        this(at, self, nodes, collectors, checks, Map.of(), Map.of(), problems, heard);
+        this(at, self, nodes, collectors, checks, Map.of(), Map.of(), problems, heard, KeyTree.EMPTY);
     }
 
     /** A world of one node that knows nothing yet. */
@@ -142,14 +144,35 @@ public record World(
             case Event.RuleChanged told -> at(told.at());
             case Event.PacksLoaded loaded ->
                 new World(
-                        loaded.at(), self, nodes, collectors, checks, generators, compliance, loaded.problems(), heard);
+                        loaded.at(),
+                        self,
+                        nodes,
+                        collectors,
+                        checks,
+                        generators,
+                        compliance,
+                        loaded.problems(),
+                        heard,
+                        kv);
+            case Event.KeysChanged told ->
+                new World(
+                        told.at(),
+                        self,
+                        nodes,
+                        collectors,
+                        checks,
+                        generators,
+                        compliance,
+                        problems,
+                        heard,
+                        told.keys());
             case Event.CheckChanged told -> at(told.at());
             case Event.TurnFailed told -> at(told.at());
         };
     }
 
     private World at(Instant instant) {
-        return new World(instant, self, nodes, collectors, checks, generators, compliance, problems, heard);
+        return new World(instant, self, nodes, collectors, checks, generators, compliance, problems, heard, kv);
     }
 
     private World withNode(Instant instant, Node node) {
@@ -157,19 +180,19 @@ public record World(
     }
 
     private World withNodes(Instant instant, Map<NodeId, Node> next) {
-        return new World(instant, self, next, collectors, checks, generators, compliance, problems, heard);
+        return new World(instant, self, next, collectors, checks, generators, compliance, problems, heard, kv);
     }
 
     private World withCollectors(Instant instant, Map<String, CollectorReport> next) {
-        return new World(instant, self, nodes, next, checks, generators, compliance, problems, heard);
+        return new World(instant, self, nodes, next, checks, generators, compliance, problems, heard, kv);
     }
 
     private World withGenerators(Instant instant, Map<String, GeneratorStatus> next) {
-        return new World(instant, self, nodes, collectors, checks, next, compliance, problems, heard);
+        return new World(instant, self, nodes, collectors, checks, next, compliance, problems, heard, kv);
     }
 
     private World withCompliance(Instant instant, Map<String, ComplianceStatus> next) {
-        return new World(instant, self, nodes, collectors, checks, generators, next, problems, heard);
+        return new World(instant, self, nodes, collectors, checks, generators, next, problems, heard, kv);
     }
 
     private static CheckState hardState(@Nullable Status status) {
@@ -180,7 +203,7 @@ public record World(
         var same = counts.equals(node().checks());
         var all =
                 same ? nodes : nodeMap().plus(self, node().with(node().profile().withChecks(counts)));
-        return new World(instant, self, all, collectors, next, generators, compliance, problems, heard);
+        return new World(instant, self, all, collectors, next, generators, compliance, problems, heard, kv);
     }
 
     private Node described(Profile told) {
@@ -211,7 +234,8 @@ public record World(
                 generators,
                 compliance,
                 problems,
-                kept.subList(surplus, kept.size()));
+                kept.subList(surplus, kept.size()),
+                kv);
     }
 
     private PMap<NodeId, Node> nodeMap() {

@@ -77,6 +77,17 @@ public record Check(
         return expressions(judged).stream().anyMatch(each -> each.calls(functions));
     }
 
+    /** The paths below {@code kv.} that it reads. */
+    public Stream<List<String>> keys() {
+        return switch (way) {
+            case Way.Judged judged -> expressions(judged).stream().flatMap(Expression::keys);
+            case Way.Plugin plugin ->
+                Stream.concat(variables.values().stream(), plugin.words().stream())
+                        .flatMap(Expression::keys);
+            case Way.Told told -> Stream.empty();
+        };
+    }
+
     private List<Expression> expressions(Way.Judged judged) {
         return Stream.concat(
                         variables.values().stream(),

@@ -386,6 +386,45 @@ class KvTest {
     }
 
     @Test
+    void a_file_and_a_check_follow_the_keys_they_read() throws Exception {
+        var file = folder.resolve("made.conf");
+        var pack = server.data().resolve("local-configuration/packs/mine");
+        Files.createDirectories(pack.resolve("generators/templates"));
+        Files.createDirectories(pack.resolve("monitoring"));
+        Files.writeString(pack.resolve("package.yml"), "name: mine\ntopics: [configuration automation]\n");
+        Files.writeString(
+                pack.resolve("generators/made.yml"),
+                "generator:\n  generate_if: \"True\"\n  path: " + file + "\n  template: made.j2\n");
+        Files.writeString(
+                pack.resolve("generators/templates/made.j2"),
+                "port {{ kv.web.port }}{% for name in kv.web.servers %} {{ name }}={{ kv.web.servers[name] }}{% endfor"
+                        + " %}\n");
+        Files.writeString(pack.resolve("monitoring/open.yml"), """
+            check:
+              interval: 1h
+              if_group: "*"
+              critical_if: "{{kv.web.port||'80'}} == '0'"
+            """);
+        server.does("kv-store", "put", "web/port", "80");
+        server.does("kv-store", "put", "web/servers/a", "10.0.0.1");
+        server.does("agent", "reload");
+
+        within(20, () -> Files.exists(file) && Files.readString(file).equals("port 80 a=10.0.0.1"));
+        server.does("monitoring", "wait-ok", "mine/open");
+        assertThat(put("/kv/web/servers/b", "10.0.0.2")).startsWith("200");
+        within(10, () -> Files.readString(file).equals("port 80 a=10.0.0.1 b=10.0.0.2"));
+        assertThat(put("/kv/web/port", "0")).startsWith("200");
+        within(10, () -> Files.readString(file).startsWith("port 0 "));
+        within(10, () -> server.does("monitoring", "state", "--json").contains("critical"));
+        assertThat(server.does("evaluator", "eval", "{{kv.web.port}} == '0'")).contains("True");
+
+        server.kill();
+        start();
+        within(20, () -> server.does("generators", "state", "--json").contains("\"COMPLIANT\""));
+        assertThat(Files.readString(file)).isEqualTo("port 0 a=10.0.0.1 b=10.0.0.2");
+    }
+
+    @Test
     void a_session_that_is_not_renewed_ends_and_its_lock_is_free_after_the_delay() throws Exception {
         var id = Json.readObject(
                         call("POST", "/kv-meta/sessions", "{\"ttl\":\"1s\",\"lock_delay\":\"1s\"}".getBytes(UTF_8))

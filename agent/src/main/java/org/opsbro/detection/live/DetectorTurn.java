@@ -23,6 +23,7 @@ import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
+import org.opsbro.model.KeyTree;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Turn;
@@ -53,10 +54,11 @@ public final class DetectorTurn implements Turn {
     /**
      * @param reads the collectors it reads; {@code *} for all
      * @param asksCluster whether it asks for other nodes or for events
+     * @param readsKeys whether it reads keys of the store
      */
-    private record Ready(Detector detector, Set<String> reads, boolean asksCluster) {}
+    private record Ready(Detector detector, Set<String> reads, boolean asksCluster, boolean readsKeys) {}
 
-    private record Asked(Ready ready, Instant at, Map<String, Value> read, Cluster cluster) {}
+    private record Asked(Ready ready, Instant at, Map<String, Value> read, Cluster cluster, KeyTree keys) {}
 
     /** The nodes and events of a world. */
     private record Cluster(Map<NodeId, Node> nodes, List<ClusterEvent> heard) {
@@ -79,8 +81,11 @@ public final class DetectorTurn implements Turn {
         var cluster = evaluator.names(Function::readsCluster);
         for (var definition : packs.definitions(Kind.DETECTOR))
             Detector.from(definition, evaluator)
-                    .ifPresent(detector ->
-                            detectors.add(new Ready(detector, detector.collectors(), detector.calls(cluster))));
+                    .ifPresent(detector -> detectors.add(new Ready(
+                            detector,
+                            detector.collectors(),
+                            detector.calls(cluster),
+                            detector.keys().findAny().isPresent())));
         loaded = new Loaded(packs, List.copyOf(detectors));
     }
 
@@ -133,7 +138,8 @@ public final class DetectorTurn implements Turn {
             } else {
                 nextAsked.put(
                         detector.id(),
-                        new Asked(ready, at, read(ready, world), new Cluster(world.nodes(), world.heard())));
+                        new Asked(
+                                ready, at, read(ready, world), new Cluster(world.nodes(), world.heard()), world.kv()));
                 next.put(detector.id(), Detectors.ask(detector, scope(now, detector, world)));
             }
         }
@@ -156,7 +162,8 @@ public final class DetectorTurn implements Turn {
                 || !at.isBefore(before.at().plus(ready.detector().every()))
                 || at.isBefore(before.at()) // the clock was set back
                 || differs(before.read(), ready, world)
-                || (ready.asksCluster() && !before.cluster().isOf(world));
+                || (ready.asksCluster() && !before.cluster().isOf(world))
+                || (ready.readsKeys() && before.keys() != world.kv());
     }
 
     @SuppressWarnings(

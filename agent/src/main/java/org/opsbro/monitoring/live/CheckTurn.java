@@ -15,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,16 +61,23 @@ public final class CheckTurn implements Turn {
     private final Map<String, Status> statuses = new ConcurrentHashMap<>();
     private final Map<String, Due> dues = new ConcurrentHashMap<>();
 
-    private volatile Loaded loaded = new Loaded(Packs.NONE, Map.of(), Map.of(), Set.of());
+    private volatile Loaded loaded = new Loaded(Packs.NONE, Map.of(), Map.of(), Set.of(), Set.of());
     private volatile List<Check> registered = List.of();
     /** Of the turn before; the turn runs on one thread at a time. */
     private Applying applying = new Applying(loaded, false, new TreeSet<>(), new TreeSet<>(), Map.of());
 
     private @Nullable World last;
 
-    /** @param asking the ids of those that ask for other nodes or for events */
+    /**
+     * @param asking the ids of those that ask for other nodes or for events
+     * @param reading the ids of those that read keys of the store
+     */
     private record Loaded(
-            Packs packs, Map<Definition, Optional<Check>> read, Map<String, Check> checks, Set<String> asking) {}
+            Packs packs,
+            Map<Definition, Optional<Check>> read,
+            Map<String, Check> checks,
+            Set<String> asking,
+            Set<String> reading) {}
 
     /** The checks that are for this node, and what that was decided by. */
     private record Applying(
@@ -136,11 +144,19 @@ public final class CheckTurn implements Turn {
     private Loaded loaded(Packs packs, Map<Definition, Optional<Check>> read) {
         Map<String, Check> checks = Stream.concat(read.values().stream().flatMap(Optional::stream), registered.stream())
                 .collect(Collectors.toMap(Check::id, Function.identity(), (one, other) -> one));
-        var asking = checks.values().stream()
-                .filter(check -> check.calls(cluster) && !check.isSlow(reachingOut))
+        return new Loaded(
+                packs,
+                read,
+                checks,
+                quick(checks, check -> check.calls(cluster)),
+                quick(checks, check -> check.keys().findAny().isPresent()));
+    }
+
+    private Set<String> quick(Map<String, Check> checks, Predicate<Check> wanted) {
+        return checks.values().stream()
+                .filter(check -> wanted.test(check) && !check.isSlow(reachingOut))
                 .map(Check::id)
                 .collect(Collectors.toSet());
-        return new Loaded(packs, read, checks, asking);
     }
 
     /** Lets a check run with the next turn. */
@@ -174,19 +190,21 @@ public final class CheckTurn implements Turn {
     public synchronized List<Event> take(World world) {
         var now = loaded;
         List<Event> events = new ArrayList<>();
-        var before = applying;
+        var applied = applying;
         var checks = applying(now, world);
         // a check that ran while it stopped applying is told once more: its state goes with the next turn
-        if (!checks.equals(before.checks()) || world.checks().size() != checks.size())
+        if (!checks.equals(applied.checks()) || world.checks().size() != checks.size())
             gone(checks, world).ifPresent(events::add);
         List<Status> ran = new ArrayList<>();
         var nanos = host.nanos();
-        var moved = clusterMoved(world);
+        var before = last;
+        last = world;
+        var moved = moved(now, before, world);
         for (var check : checks.values()) {
             var due = due(check, nanos);
             if (due.running()) continue;
             if (nanos < due.at()) {
-                if (moved && now.asking().contains(check.id())) look(now, check, due, world, ran, events);
+                if (moved.contains(check.id())) look(now, check, due, world, ran, events);
                 continue;
             }
             if (check.isSlow(reachingOut)) start(now, check, due, world);
@@ -196,11 +214,15 @@ public final class CheckTurn implements Turn {
         return events;
     }
 
-    @SuppressWarnings("ReferenceEquality") // both are shared while nothing in them changes
-    private boolean clusterMoved(World world) {
-        var before = last;
-        last = world;
-        return before != null && (before.nodes() != world.nodes() || before.heard() != world.heard());
+    /** The ids of those that read what differs. */
+    @SuppressWarnings("ReferenceEquality") // all of it is shared while nothing in it changes
+    private static Set<String> moved(Loaded now, @Nullable World before, World world) {
+        if (before == null) return Set.of();
+        var nodes = before.nodes() != world.nodes() || before.heard() != world.heard();
+        var keys = before.kv() != world.kv();
+        if (nodes && keys)
+            return Stream.concat(now.asking().stream(), now.reading().stream()).collect(Collectors.toSet());
+        return nodes ? now.asking() : keys ? now.reading() : Set.of();
     }
 
     /** Between two runs: nothing happens unless the state is another, so that looks do not count as attempts. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
@@ -14,9 +15,11 @@ import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
+import org.opsbro.model.KeyTree;
 import org.opsbro.model.Level;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
+import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.PaperFiles;
@@ -53,6 +56,16 @@ class DetectorTurnTest {
         assertThat(groups()).containsExactly("seen");
         var dead = other.withState(Node.State.DEAD, NOON);
         world = world.after(new Event.NodesChanged(NOON, List.of(new Event.NodeChange(Optional.of(other), dead, ""))));
+        assertThat(groups()).isEmpty();
+    }
+
+    @Test
+    void who_reads_a_key_is_asked_again_when_it_changes() {
+        detector("{{kv.roles.web||'no'}} == 'yes'");
+        assertThat(groups()).isEmpty();
+        world = world.after(new Event.KeysChanged(NOON, KeyTree.of(Map.of("roles/web", Value.of("yes")))));
+        assertThat(groups()).containsExactly("seen");
+        world = world.after(new Event.KeysChanged(NOON, KeyTree.EMPTY));
         assertThat(groups()).isEmpty();
     }
 

@@ -21,11 +21,13 @@ import org.opsbro.model.CheckState;
 import org.opsbro.model.CollectorReport;
 import org.opsbro.model.Event;
 import org.opsbro.model.Json;
+import org.opsbro.model.KeyTree;
 import org.opsbro.model.Level;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Status;
+import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.monitoring.Retention;
 import org.opsbro.pack.PackLoader;
@@ -88,17 +90,17 @@ class CheckTurnTest {
     }
 
     private static final String LOAD = """
-            if_group: web
-            interval: 5s
-            max_attempts: 3
-            retry_interval: 2s
-            variables:
-              load: "{{collector.loadaverage.load1}}"
-            critical_if: "{{variables.load}} > 10"
-            critical_output: "'CRITICAL: load is %d' % {{variables.load}}"
-            warning_if: "{{variables.load}} > 5"
-            ok_output: "'OK: load is %d' % {{variables.load}}"
-            """;
+        if_group: web
+        interval: 5s
+        max_attempts: 3
+        retry_interval: 2s
+        variables:
+          load: "{{collector.loadaverage.load1}}"
+        critical_if: "{{variables.load}} > 10"
+        critical_output: "'CRITICAL: load is %d' % {{variables.load}}"
+        warning_if: "{{variables.load}} > 5"
+        ok_output: "'OK: load is %d' % {{variables.load}}"
+        """;
 
     @Test
     void a_check_is_judged_by_its_expressions() {
@@ -201,7 +203,9 @@ class CheckTurnTest {
     @Test
     void plugins_run_on_their_own_and_take_values_as_words() {
         packs(
-                "if_group: '*'\nscript: /usr/lib/nagios/plugins/check_dummy $state | 0$ 'two words {{node.name}};x'\nstate: 2\n",
+                "if_group: '*'\n"
+                        + "script: /usr/lib/nagios/plugins/check_dummy $state | 0$ 'two words {{node.name}};x'\n"
+                        + "state: 2\n",
                 "if_group: '*'\nscript: \"echo 'fine | a=1' && exit 0\"\n",
                 "if_group: '*'\ninterval: 1s\ntimeout: 1s\nscript: sleep 30\n");
         pass(1);
@@ -250,5 +254,23 @@ class CheckTurnTest {
                 .anySatisfy(problem -> assertThat(problem).contains("there is no function maxx: did you mean max?"))
                 .anySatisfy(problem -> assertThat(problem).contains("$nope$ has no value"))
                 .anySatisfy(problem -> assertThat(problem).contains("c4.yml").contains("with a unit"));
+    }
+
+    @Test
+    void a_check_that_reads_a_key_looks_when_it_changes_and_not_before_its_time_for_others() {
+        packs("interval: 1h\nif_group: web\ncritical_if: \"{{kv.site.open||'yes'}} == 'no'\"\n");
+        pass(2);
+        assertThat(status("c0").state()).isEqualTo(CheckState.OK);
+
+        world = world.after(new Event.KeysChanged(NOON, KeyTree.of(Map.of("site/open", Value.of("no")))));
+        pass(1);
+        assertThat(status("c0").state()).isEqualTo(CheckState.CRITICAL);
+        assertThat(turn.checks().getFirst().keys()).containsExactly(List.of("site", "open"));
+
+        told.clear();
+        world = world.after(
+                new Event.KeysChanged(NOON, KeyTree.of(Map.of("site/open", Value.of("no"), "other", Value.of("x")))));
+        pass(1);
+        assertThat(told).isEmpty();
     }
 }

@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.opsbro.automation.generators.Generator;
 import org.opsbro.automation.generators.GeneratorReader;
 import org.opsbro.automation.generators.GeneratorScope;
@@ -146,6 +147,11 @@ public final class GeneratorTurn implements Turn, AutoCloseable {
         return loaded.watched().stream().map(Watched::generator).toList();
     }
 
+    /** The paths below {@code kv.} that they read. */
+    public Stream<List<String>> keys() {
+        return loaded.watched().stream().flatMap(each -> each.keys().stream());
+    }
+
     /** Something happened: looks soon, on a thread of its own, if a generator may depend on it. */
     public void hear(Event event) {
         if (!loaded.watched().isEmpty() && concerns(event)) call();
@@ -164,6 +170,8 @@ public final class GeneratorTurn implements Turn, AutoCloseable {
             case Event.EventHeard ignored -> true;
             case Event.PacksLoaded ignored -> true;
             case Event.CollectorsGone ignored -> true;
+            case Event.KeysChanged ignored ->
+                loaded.watched().stream().anyMatch(each -> !each.keys().isEmpty());
             default -> false; // what is new here may come in time: each second looks whether something is due
         };
     }
@@ -275,6 +283,8 @@ public final class GeneratorTurn implements Turn, AutoCloseable {
             return Finding.of(
                     GeneratorState.UNKNOWN,
                     "the other nodes are not known yet: none was heard since this agent started");
+        if (!world.kv().covers(each.keys()))
+            return Finding.of(GeneratorState.UNKNOWN, "the keys of the store that it reads are not read yet");
         var rival = rival(each.generator(), now, others);
         if (rival.isPresent())
             return Finding.of(

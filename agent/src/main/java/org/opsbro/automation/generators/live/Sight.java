@@ -9,6 +9,7 @@ import org.opsbro.host.Files.Entry;
 import org.opsbro.host.Files.FileFacts;
 import org.opsbro.host.Host;
 import org.opsbro.model.ClusterEvent;
+import org.opsbro.model.KeyTree;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
@@ -21,6 +22,7 @@ record Sight(
         Map<NodeId, Node> nodes,
         List<ClusterEvent> heard,
         Map<String, Value> facts,
+        KeyTree keys,
         Optional<FileFacts> file,
         Optional<Entry> entry) {
     /** What is new since. */
@@ -39,6 +41,7 @@ record Sight(
                 world.nodes(),
                 world.heard(),
                 facts(watched, world),
+                watched.read(world.kv()),
                 host.files().facts(path),
                 host.files().entry(path));
     }
@@ -55,6 +58,7 @@ record Sight(
         if (now != watched || instant.isBefore(at)) return News.MUCH;
         if (now.readsNodes() && (nodes != world.nodes() || heard != world.heard())) return News.MUCH;
         if (!now.collectors().isEmpty() && otherFacts(now, world)) return News.MUCH;
+        if (!now.keys().isEmpty() && !keys.equals(now.read(world.kv()))) return News.MUCH;
         if (instant.isBefore(at.plus(now.generator().ways().every()))) return News.NONE;
         var path = now.generator().path();
         // has somebody changed the file by hand? its time of change (ctime) tells, whatever else was set back

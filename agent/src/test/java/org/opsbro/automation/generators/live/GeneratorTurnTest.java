@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,50 @@ class GeneratorTurnTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> !shop.text("f").contains("web-1"));
+    }
+
+    @Test
+    void it_is_rendered_when_a_key_that_it_reads_changes_and_for_no_other() throws Exception {
+        shop.pageOfKey("port")
+                .keys(Map.of("web/port", "80"))
+                .generatorOf("f", "port")
+                .finish();
+        assertThat(shop.text("f")).isEqualTo("port 80\n");
+        var before = shop.renderings();
+
+        shop.keys(Map.of("web/port", "80", "web/other", "x"))
+                .pass(Duration.ofSeconds(1))
+                .take();
+        assertThat(shop.renderings()).isEqualTo(before);
+
+        shop.keys(Map.of("web/port", "81", "web/other", "x")).take();
+        assertThat(shop.text("f")).isEqualTo("port 81\n");
+    }
+
+    @Test
+    void before_its_keys_were_looked_for_a_file_is_not_touched() throws Exception {
+        shop.pageOfKey("port").file("f", "port 80\n").generatorOf("f", "port").take();
+
+        isIn(UNKNOWN, "are not read yet");
+        assertThat(shop.renderings()).isZero();
+        shop.keys(Map.of("web/port", "80")).take();
+        isIn(COMPLIANT, "the file is right");
+    }
+
+    @Test
+    void a_key_that_changes_brings_the_look_at_once() throws Exception {
+        shop.pageOfKey("port")
+                .keys(Map.of("web/port", "80"))
+                .generatorOf("f", "port")
+                .finish();
+        shop.keys(Map.of("web/port", "81"));
+
+        shop.turn().hear(new Event.KeysChanged(Workshop.NOON, shop.world().kv()));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> shop.text("f").equals("port 81\n"));
+        assertThat(shop.turn().keys()).containsExactly(List.of("web", "port"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.opsbro.automation.generators.GeneratorScope;
@@ -30,10 +31,12 @@ import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.model.Event;
 import org.opsbro.model.GeneratorStatus;
+import org.opsbro.model.KeyTree;
 import org.opsbro.model.Level;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Problem;
+import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.pack.PackLoader;
 import org.opsbro.pack.Packs;
@@ -53,6 +56,7 @@ final class Workshop {
     boolean settled = true;
     private final Map<String, Function<GeneratorScope, String>> pages = new HashMap<>();
     private final Set<String> readsNodes = new HashSet<>();
+    private final Set<String> readsKeys = new HashSet<>();
     private final PaperFiles files = new PaperFiles();
     private final PackLoader loader = new PackLoader(files, List.of(new PackLoader.Place(Level.LOCAL, "/packs")));
     private Debts debts;
@@ -159,6 +163,7 @@ final class Workshop {
 
             @Override
             public Set<Dependency> reads() {
+                if (readsKeys.contains(name)) return Set.of(new Dependency("kv", List.of("web", "port")));
                 return readsNodes.contains(name) ? Set.of(new Dependency("nodes", List.of())) : Set.of();
             }
         };
@@ -187,6 +192,25 @@ final class Workshop {
 
     List<Problem> problems() {
         return loader.problems();
+    }
+
+    /** A page that reads a key. */
+    Workshop pageOfKey(String name) {
+        readsKeys.add(name);
+        page(
+                name,
+                scope -> "port "
+                        + ((Value.Fields) scope.root("kv").get("web"))
+                                .get("port")
+                                .display() + "\n");
+        return this;
+    }
+
+    Workshop keys(Map<String, String> all) {
+        var values = new TreeMap<String, Value>();
+        all.forEach((key, value) -> values.put(key, Value.of(value)));
+        hear(List.of(new Event.KeysChanged(now, KeyTree.of(values))));
+        return this;
     }
 
     Workshop nodes(String... names) {
@@ -262,11 +286,11 @@ final class Workshop {
     String program(String name) throws IOException {
         var program = path(name);
         Files.writeString(program, """
-                #!/bin/sh
-                echo ran "$@" >> %1$s.ran
-                echo "cannot reload" >&2
-                exit $(cat %1$s.code 2> /dev/null || echo 0)
-                """.formatted(program));
+            #!/bin/sh
+            echo ran "$@" >> %1$s.ran
+            echo "cannot reload" >&2
+            exit $(cat %1$s.code 2> /dev/null || echo 0)
+            """.formatted(program));
         if (!program.toFile().setExecutable(true)) throw new IOException("not executable: " + program);
         return program.toString();
     }

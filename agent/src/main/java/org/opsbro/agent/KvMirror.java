@@ -1,0 +1,118 @@
+package org.opsbro.agent;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.opsbro.kv.Keys.Change;
+import org.opsbro.kv.live.KvKeeper;
+import org.opsbro.kv.live.Shelf;
+import org.opsbro.kv.live.Unavailable;
+import org.opsbro.model.Event;
+import org.opsbro.model.KeyTree;
+import org.opsbro.model.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the World the keys of the store that the packs read, and when they change. Where they read none, nothing of the store is touched. For any thread.
+ */
+final class KvMirror {
+    private static final Logger LOG = LoggerFactory.getLogger(KvMirror.class);
+    /** More than this is no configuration: references are to say more exactly what they mean. */
+    private static final int MOST_KEYS = 10_000;
+
+    private static final long MOST_BYTES = 1024 * 1024;
+    private static final Duration FLOCK = Duration.ofMillis(50);
+
+    private final KvKeeper keeper;
+    private final InstantSource clock;
+    private final Consumer<List<Event>> tell;
+    private final AtomicBoolean called = new AtomicBoolean();
+    private volatile Set<String> names = Set.of();
+    private KeyTree told = KeyTree.EMPTY;
+
+    KvMirror(KvKeeper keeper, InstantSource clock, Consumer<List<Event>> tell) {
+        this.keeper = keeper;
+        this.clock = clock;
+        this.tell = tell;
+    }
+
+    /** From now on these are wanted, each with all that is below it; they are told before this returns. */
+    void wants(Set<String> wanted) {
+        names = wanted.contains("") ? Set.of("") : Set.copyOf(wanted);
+        look();
+    }
+
+    /** Keys changed: looks soon, if some are wanted. Quick. */
+    void changed(List<Change> changes) {
+        var now = names;
+        if (now.isEmpty() || called.get()) return;
+        for (var change : changes)
+            for (var name : now)
+                if (KeyTree.isBelow(change.key(), name)) {
+                    if (called.compareAndSet(false, true))
+                        Thread.ofVirtual().name("kv mirror").start(this::lookSoon);
+                    return;
+                }
+    }
+
+    private void lookSoon() {
+        try {
+            Thread.sleep(FLOCK);
+            called.set(false);
+            look();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.error("kv: the keys that packs read cannot be told", bug);
+        }
+    }
+
+    private synchronized void look() {
+        var now = keys();
+        if (now.equals(told)) return;
+        told = now;
+        tell.accept(List.of(new Event.KeysChanged(clock.instant(), now)));
+    }
+
+    private KeyTree keys() {
+        var wanted = names;
+        if (wanted.isEmpty()) return KeyTree.EMPTY;
+        if (!keeper.exists()) return KeyTree.of(Map.of(), wanted);
+        try {
+            return keeper.read(shelf -> read(shelf, wanted));
+        } catch (Unavailable cannot) {
+            // a store that breaks must not empty the files that are made of it
+            return told.count() > 0 && told.looksFor(wanted)
+                    ? told
+                    : KeyTree.unknown(String.valueOf(cannot.getMessage()));
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return told;
+        }
+    }
+
+    private static KeyTree read(Shelf shelf, Set<String> wanted) {
+        Map<String, Value> all = new TreeMap<>();
+        var bytes = 0L;
+        for (var name : wanted) {
+            List<org.opsbro.kv.Item> items = new ArrayList<>();
+            if (!name.isEmpty()) shelf.item(name).ifPresent(items::add);
+            items.addAll(shelf.items(name.isEmpty() ? "" : name + "/", "", MOST_KEYS + 1, MOST_BYTES + 1));
+            for (var item : items) {
+                bytes += item.value().length;
+                all.put(item.key(), AskedKeys.value(item));
+            }
+            if (all.size() > MOST_KEYS || bytes > MOST_BYTES)
+                return KeyTree.unknown("{{kv." + name.replace('/', '.') + "}} and what else is read are more than "
+                        + MOST_KEYS + " keys or 1 MiB: refer to what is needed only");
+        }
+        return KeyTree.of(all, wanted);
+    }
+}
