@@ -20,6 +20,9 @@ import org.sqlite.SQLiteException;
  * not allow programs. One thread's at a time.
  */
 public final class Database implements AutoCloseable {
+    /** Of 4 KiB: so many wait in the log before they are brought to their places, where each page is written once however often it changed. */
+    private static final int PAGES_IN_LOG = 4000;
+
     private static final String OWNER_ONLY = "rw-------";
 
     private final Path file;
@@ -54,8 +57,10 @@ public final class Database implements AutoCloseable {
         var config = config(cacheKib);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setJournalSizeLimit(16 * 1024 * 1024);
-        return open(file, config, "immediate");
+        config.setJournalSizeLimit(32 * 1024 * 1024);
+        var database = open(file, config, "immediate");
+        database.run("pragma wal_autocheckpoint = " + PAGES_IN_LOG);
+        return database;
     }
 
     /** Opens it for a reader beside its writer. */

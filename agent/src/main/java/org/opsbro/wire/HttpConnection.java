@@ -109,11 +109,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         var call = waiting.poll();
         if (call == null) return;
         busy = true;
-        if (!places.enter()) {
-            done(context, call, Reply.error(503, "too many calls at once: try again"));
-            return;
-        }
         Thread.ofVirtual().name("http call").start(() -> {
+            if (!places.enter()) {
+                var full = Reply.error(503, "too many calls at once: try again");
+                context.executor().execute(() -> done(context, call, full));
+                return;
+            }
             try {
                 var reply = answer(call);
                 if (reply.flow().isPresent() && !call.head())

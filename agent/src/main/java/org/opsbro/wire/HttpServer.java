@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers HTTP/1.1 on a Unix socket, whose owner may make all calls, and on TCP addresses, where {@link Route.Access} decides. One thread moves the
- * bytes; each call is answered on a virtual thread, at most {@value #CALLS_AT_ONCE} together, and {@value #CALLS_WAITING} more may wait for something. A line or the headers above 8 and 16 KiB, a body above
+ * bytes; each call is answered on a virtual thread, at most {@value #CALLS_AT_ONCE} together, the others after them, and {@value #CALLS_WAITING} more may wait for something. A line or the headers above 8 and 16 KiB, a body above
  * 1 MiB, more than {@value #MOST_CONNECTIONS} connections, or 60 silent seconds end a connection.
  */
 public final class HttpServer implements AutoCloseable {

@@ -5,6 +5,8 @@ import java.util.concurrent.TimeUnit;
 
 /** How many calls are answered at once, and how many may wait for something beside them. For any thread. */
 final class Places {
+    private static final int PATIENCE_SECONDS = 5;
+
     private final Semaphore answering;
     private final Semaphore waiting;
     private final int mostAnswering;
@@ -17,8 +19,14 @@ final class Places {
         this.mostWaiting = mostWaiting;
     }
 
+    /** Takes a place, and waits a moment where all are taken: those that have one are quick. */
     boolean enter() {
-        return answering.tryAcquire();
+        try {
+            return answering.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     void leave() {

@@ -36,6 +36,7 @@ class HttpServerTest {
     private int port;
     private CountDownLatch arrived = new CountDownLatch(3);
     private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final CountDownLatch held = new CountDownLatch(4);
     private final AtomicInteger pieces = new AtomicInteger();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -70,6 +71,10 @@ class HttpServerTest {
                             arrived.countDown();
                             request.waiting().until(end, Duration.ofSeconds(30));
                             return Reply.text("ended " + end.isDone());
+                        }),
+                        new Route("GET", "/hold", "holds its place to the end", Access.OPEN, request -> {
+                            held.countDown();
+                            return Reply.text(end.get(30, TimeUnit.SECONDS));
                         }),
                         new Route(
                                 "GET",
@@ -387,5 +392,31 @@ class HttpServerTest {
         } finally {
             for (var socket : open) socket.close();
         }
+    }
+
+    @Test
+    void a_call_for_which_there_is_no_place_waits_for_one() throws Exception {
+        List<CompletableFuture<String>> holders = new ArrayList<>();
+        for (var i = 0; i < 4; i++) holders.add(later("/hold"));
+        assertThat(held.await(20, TimeUnit.SECONDS)).isTrue();
+
+        var fifth = later("/hello/fifth");
+        Awaitility.await().during(Duration.ofMillis(200)).until(() -> !fifth.isDone());
+        end.complete("over");
+
+        assertThat(fifth.get(20, TimeUnit.SECONDS)).contains("hello fifth", "200");
+        for (var holder : holders) assertThat(holder.get(20, TimeUnit.SECONDS)).contains("over", "200");
+    }
+
+    private CompletableFuture<String> later(String path) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return tcp(path);
+                    } catch (IOException | InterruptedException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
     }
 }

@@ -42,6 +42,8 @@ final class SqlTables implements Tables {
     private final Query firstItem;
     private final Query firstSession;
     private Counters counters;
+    private boolean expiring;
+    private boolean someExpire;
 
     /** @param database whose tables were made */
     SqlTables(Database database) {
@@ -118,12 +120,20 @@ final class SqlTables implements Tables {
         counters = read();
     }
 
+    /** Whether something was told since this was asked last that expires, or while something did. */
+    boolean expiryMayDiffer() {
+        var may = expiring;
+        expiring = false;
+        return may;
+    }
+
     /** The age at which the next key or session expires. */
     OptionalLong firstExpiry() {
         var first = Math.min(
                 firstItem.one(row -> row.number(1)).orElse(Long.MAX_VALUE),
                 firstSession.one(row -> row.number(1)).orElse(Long.MAX_VALUE));
-        return first == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(first);
+        someExpire = first != Long.MAX_VALUE;
+        return someExpire ? OptionalLong.of(first) : OptionalLong.empty();
     }
 
     @Override
@@ -143,6 +153,7 @@ final class SqlTables implements Tables {
 
     @Override
     public void put(Item next) {
+        expiring |= next.expires() > 0 || someExpire;
         put.run(
                 KeyBytes.of(next.key()),
                 next.value(),
@@ -161,6 +172,7 @@ final class SqlTables implements Tables {
 
     @Override
     public void remove(String key) {
+        expiring |= someExpire;
         remove.run(KeyBytes.of(key));
     }
 
@@ -190,6 +202,7 @@ final class SqlTables implements Tables {
 
     @Override
     public void put(Session next) {
+        expiring = true;
         putSession.run(
                 next.id(),
                 next.name(),
@@ -203,6 +216,7 @@ final class SqlTables implements Tables {
 
     @Override
     public void removeSession(String id) {
+        expiring = true;
         removeSession.run(id);
     }
 

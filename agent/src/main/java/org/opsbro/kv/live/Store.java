@@ -98,7 +98,7 @@ final class Store implements Consensus.Machine, AutoCloseable {
             throw failed;
         }
         counters = tables.counters();
-        var expiry = tables.firstExpiry();
+        var expiry = tables.expiryMayDiffer() ? tables.firstExpiry() : firstExpiry;
         if (!expiry.equals(firstExpiry)) {
             firstExpiry = expiry;
             listener.expires(expiry);
