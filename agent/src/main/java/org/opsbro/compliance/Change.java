@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Files.Entry;
 import org.opsbro.host.Hands;
+import org.opsbro.host.Hands.Fetching;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.model.TextDiff;
 
@@ -240,6 +241,32 @@ public sealed interface Change {
                 case Former.EmptyFolder folder -> Optional.of(new Folder(path, rights));
                 case Former.Unread unread -> Optional.empty();
             };
+        }
+    }
+
+    /** A file from a web server, which nothing brings back if it replaced another. */
+    record Download(Fetching fetching) implements Change {
+        @Override
+        public String what() {
+            return "fetch " + fetching.url() + " to " + fetching.path();
+        }
+
+        @Override
+        public String subject() {
+            return fetching.path();
+        }
+
+        @Override
+        public void apply(Hands hands) {
+            hands.fetch(fetching);
+        }
+
+        @Override
+        public Optional<Change> undo() {
+            return fetching.before().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Removal(fetching.path(), new Former.Unread(), fetching.ifNew()));
         }
     }
 

@@ -1,10 +1,7 @@
 package org.opsbro.compliance;
 
 import java.nio.charset.Charset;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +13,7 @@ import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
 import org.opsbro.host.Look;
 import org.opsbro.model.FieldsBuilder;
+import org.opsbro.host.Sum;
 import org.opsbro.model.Value;
 import org.opsbro.model.Value.Fields;
 
@@ -71,6 +69,13 @@ public final class ChangeNote {
                         .with("before", kernel.before())
                         .with("after", kernel.after())
                         .end();
+            case Change.Download download ->
+                note.with("kind", "download")
+                        .with("url", download.fetching().url())
+                        .with("was_there", download.fetching().before().isPresent())
+                        .with("sums", sums(download.fetching().sums()))
+                        .with("rights", rights(download.fetching().ifNew()))
+                        .end();
             case Change.Run run ->
                 note.with("kind", "run")
                         .with("words", Value.texts(run.command().words()))
@@ -120,6 +125,7 @@ public final class ChangeNote {
             case "link" -> link(subject, note, look);
             case "removal" -> removal(subject, note, kept, look);
             case "kernel" -> kernel(subject, note, look);
+            case "download" -> download(subject, note, look);
             case "run" -> run(note);
             default -> throw new HostException("nothing is known to take back " + text(note, "what"));
         };
@@ -201,6 +207,23 @@ public final class ChangeNote {
         return Value.TRUE.equals(note.get("secret"));
     }
 
+    private static Value sums(Map<Sum, String> sums) {
+        var written = Value.object();
+        sums.forEach((sum, digits) -> written.with(sum.name(), digits));
+        return written.end();
+    }
+
+    private static Change download(String path, Fields note, Look look) {
+        if (Value.TRUE.equals(note.get("was_there")))
+            throw new HostException("the former content of " + path + " is not kept, so it is not brought back");
+        var sums = note.get("sums") instanceof Fields all ? all : Fields.EMPTY;
+        var same = sums.keys().stream()
+                .allMatch(name -> look.files().sum(path, Sum.valueOf(name)).equals(Optional.of(text(sums, name))));
+        if (look.files().entry(path).isEmpty() || !same)
+            throw new HostException(path + " was changed again since, so it is not taken back");
+        return new Change.Removal(path, new Former.Unread(), rights(note, "rights"));
+    }
+
     private static Change run(Fields note) {
         if (!(note.get("undo") instanceof Fields undo))
             throw new HostException("nothing takes back: " + text(note, "what"));
@@ -218,11 +241,7 @@ public final class ChangeNote {
 
     /** Of the bytes that a text is written in. */
     public static String sum(String text, Charset charset) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(charset)));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
+        return Sum.SHA256.of(text.getBytes(charset));
     }
 
     private static Value rights(Rights rights) {

@@ -16,6 +16,7 @@ import org.opsbro.host.Look;
 import org.opsbro.host.Packages;
 import org.opsbro.host.ReadableFiles;
 import org.opsbro.host.Services;
+import org.opsbro.host.Sum;
 
 /** A host for one who only looks, and may ask some programs. What it gives is made anew, so that no cast leads to what can write. */
 public final class HostLook implements Look {
@@ -69,6 +70,11 @@ public final class HostLook implements Look {
         @Override
         public Optional<byte[]> bytes(String path) {
             return real.bytes(path);
+        }
+
+        @Override
+        public Optional<String> sum(String path, Sum sum) {
+            return real.sum(path, sum);
         }
 
         @Override

@@ -20,6 +20,7 @@ import org.opsbro.host.Packages;
 import org.opsbro.host.ReadableFiles;
 import org.opsbro.host.Service;
 import org.opsbro.host.Services;
+import org.opsbro.host.Sum;
 
 /**
  * A look that remembers what was looked at, so that one knows later whether another look can find anything else. A mark is taken before what it marks is
@@ -140,6 +141,12 @@ public final class RecordedLook implements Look {
         public Optional<byte[]> bytes(String path) {
             read(path);
             return real.files().bytes(path);
+        }
+
+        @Override
+        public Optional<String> sum(String path, Sum sum) {
+            read(path);
+            return real.files().sum(path, sum);
         }
 
         /** Read as often as its holder likes, so it has no mark. */

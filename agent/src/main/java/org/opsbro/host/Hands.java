@@ -1,6 +1,8 @@
 package org.opsbro.host;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,6 +34,9 @@ public interface Hands {
     /** Writes a value of the kernel, below /proc/sys or /sys. */
     void tellKernel(String path, String value);
 
+    /** Fetches a file from a web server and puts it in its place as {@link #write} does, but only if it has its sums. */
+    void fetch(Fetching fetching);
+
     Commands.Outcome run(Commands.Command command);
 
     /** Who may do what: permission bits with set-user-id, set-group-id and sticky. */
@@ -48,6 +53,33 @@ public interface Hands {
     record Writing(String path, byte[] content, Optional<byte[]> expected, Rights ifNew, List<String> validation) {
         public Writing {
             validation = List.copyOf(validation);
+        }
+    }
+
+    /**
+     * A file to be fetched.
+     *
+     * @param url of http or https
+     * @param sums that it must have; none if whatever comes is right
+     * @param before the SHA-256 sum of what must be there now, empty for nothing at all: else it is refused
+     * @param ifNew the rights of a file that is not there yet; an existing one keeps its own
+     * @param mostBytes what is larger is refused
+     * @param limit for all of it
+     */
+    record Fetching(
+            String path,
+            String url,
+            Map<Sum, String> sums,
+            Optional<String> before,
+            Rights ifNew,
+            long mostBytes,
+            Duration limit) {
+        public Fetching {
+            sums = Map.copyOf(sums);
+        }
+
+        public Fetching within(Duration other) {
+            return new Fetching(path, url, sums, before, ifNew, mostBytes, limit.compareTo(other) > 0 ? other : limit);
         }
     }
 }

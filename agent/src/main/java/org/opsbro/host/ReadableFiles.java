@@ -13,6 +13,11 @@ public interface ReadableFiles {
 
     Optional<byte[]> bytes(String path);
 
+    /** The sum of a whole file, however large. */
+    default Optional<String> sum(String path, Sum sum) {
+        return bytes(path).map(sum::of);
+    }
+
     /** The first line without its end and without white space around it. */
     default Optional<String> firstLine(String path) {
         return text(path).map(text -> text.lines().findFirst().orElse("").strip());

@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opsbro.compliance.Change.Former;
 import org.opsbro.host.Commands.Command;
+import org.opsbro.host.Hands.Fetching;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
+import org.opsbro.host.Sum;
 import org.opsbro.model.Json;
 
 class ChangeNoteTest {
@@ -27,6 +29,7 @@ class ChangeNoteTest {
             .file("/proc/sys/net/x", "1\n")
             .link("/etc/l", "a")
             .folder("/etc/empty")
+            .served("http://h/tool", "tool")
             .answer("", "on")
             .answer("", "off");
 
@@ -42,7 +45,12 @@ class ChangeNoteTest {
                 new Change.Removal("/etc/a", new Former.Text("one\n", UTF_8, true), RIGHTS),
                 new Change.Removal("/etc/l", new Former.LinkTo("a"), new Rights(0777, 0, 0)),
                 new Change.Removal("/etc/empty", new Former.EmptyFolder(), new Rights(0755, 0, 0)),
-                new Change.Kernel("/proc/sys/net/x", "1", "0"));
+                new Change.Kernel("/proc/sys/net/x", "1", "0"),
+                new Change.Download(fetching(Map.of(Sum.MD5, Sum.MD5.of("tool".getBytes(UTF_8))), Optional.empty())));
+    }
+
+    private static Fetching fetching(Map<Sum, String> sums, Optional<String> before) {
+        return new Fetching("/etc/tool", "http://h/tool", sums, before, RIGHTS, 99, Duration.ofSeconds(1));
     }
 
     @ParameterizedTest
@@ -99,6 +107,19 @@ class ChangeNoteTest {
         assertThat(change.undo()).isEmpty();
         assertThatThrownBy(() -> ChangeNote.undo(note, Optional.empty(), machine))
                 .hasMessage("what /etc/a was is not kept");
+    }
+
+    @Test
+    void what_was_fetched_stays_if_it_changed_or_had_replaced_another() {
+        var sums = Map.of(Sum.MD5, Sum.MD5.of("tool".getBytes(UTF_8)));
+        var fresh = ChangeNote.written(new Change.Download(fetching(sums, Optional.empty())));
+        var replaced = ChangeNote.written(new Change.Download(fetching(sums, Optional.of("0123"))));
+        machine.file("/etc/tool", "another");
+
+        assertThatThrownBy(() -> ChangeNote.undo(fresh, Optional.empty(), machine))
+                .hasMessage("/etc/tool was changed again since, so it is not taken back");
+        assertThatThrownBy(() -> ChangeNote.undo(replaced, Optional.empty(), machine))
+                .hasMessage("the former content of /etc/tool is not kept, so it is not brought back");
     }
 
     @Test

@@ -41,6 +41,7 @@ import org.opsbro.host.Packages;
 import org.opsbro.host.ReadableFiles;
 import org.opsbro.host.Service;
 import org.opsbro.host.Services;
+import org.opsbro.host.Sum;
 
 /**
  * A machine in memory that can be looked at and changed: files with owners and modes, links, accounts of its /etc/passwd and /etc/group, packages, and
@@ -61,6 +62,7 @@ public final class FakeMachine implements Look, Hands {
     private final TreeSet<String> changed = new TreeSet<>();
     private String packageManager = "";
     private final Map<String, Service> services = new TreeMap<>();
+    private final Map<String, String> served = new TreeMap<>();
     private String serviceManager = "";
     private long changes;
 
@@ -96,6 +98,7 @@ public final class FakeMachine implements Look, Hands {
         copy.needing.addAll(needing);
         copy.packageManager = packageManager;
         copy.services.putAll(services);
+        copy.served.putAll(served);
         copy.serviceManager = serviceManager;
         return copy;
     }
@@ -165,6 +168,12 @@ public final class FakeMachine implements Look, Hands {
 
     public FakeMachine services(String manager) {
         serviceManager = manager;
+        return this;
+    }
+
+    /** What a web server gives. */
+    public FakeMachine served(String url, String content) {
+        served.put(url, content);
         return this;
     }
 
@@ -410,6 +419,23 @@ public final class FakeMachine implements Look, Hands {
                         (value + "\n").getBytes(UTF_8),
                         "",
                         there(path).rights()));
+    }
+
+    @Override
+    public void fetch(Fetching fetching) {
+        refuseLink(fetching.path());
+        requireParent(fetching.path());
+        var now = files().sum(fetching.path(), Sum.SHA256);
+        if (!now.equals(fetching.before()))
+            throw new HostException(fetching.path() + " is not what it was when it was looked at");
+        var content = Optional.ofNullable(served.get(fetching.url()))
+                .orElseThrow(() -> new HostException("nobody serves " + fetching.url()))
+                .getBytes(UTF_8);
+        fetching.sums().forEach((sum, digits) -> {
+            if (!sum.of(content).equals(digits)) throw new HostException("another sum");
+        });
+        var rights = now.isPresent() ? rights(fetching.path()) : fetching.ifNew();
+        touched(fetching.path(), new Thing(What.FILE, content, "", rights));
     }
 
     @Override

@@ -106,9 +106,14 @@ final class Workshop {
     }
 
     private static Change bounded(Change change, Duration limit) {
-        return change instanceof Change.Run run && run.command().timeout().compareTo(limit) > 0
-                ? new Change.Run(run.what(), run.command().within(limit), run.undoing())
-                : change;
+        return switch (change) {
+            case Change.Run run
+            when run.command().timeout().compareTo(limit) > 0 ->
+                new Change.Run(run.what(), run.command().within(limit), run.undoing());
+            case Change.Download download ->
+                new Change.Download(download.fetching().within(limit));
+            default -> change;
+        };
     }
 
     private void takeBack(List<Debts.Added> owed) {

@@ -1,7 +1,8 @@
 package org.opsbro.host.linux;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,14 +29,20 @@ final class LinuxDraft implements Draft {
     /** Of a path whose links are followed, the last one too. */
     static LinuxDraft of(Path path, byte[] content, Rights rights) {
         try {
-            return in(RealFolder.of(Links.followed(path).toString()), content, rights);
+            return in(RealFolder.of(Links.followed(path).toString()), to -> to.write(content), rights);
         } catch (IOException failed) {
             throw LinuxFiles.failure("cannot write " + path, failed);
         }
     }
 
+    /** What writes the content of a draft. */
+    @FunctionalInterface
+    interface Content {
+        void to(OutputStream file) throws IOException;
+    }
+
     /** Of the path that a folder was opened for; it is closed with the draft, and if there can be none. */
-    static LinuxDraft in(RealFolder folder, byte[] content, Rights rights) throws IOException {
+    static LinuxDraft in(RealFolder folder, Content content, Rights rights) throws IOException {
         var draft = new LinuxDraft(folder);
         var whole = false;
         try {
@@ -47,7 +54,7 @@ final class LinuxDraft implements Draft {
         }
     }
 
-    private void write(byte[] content, Rights rights) throws IOException {
+    private void write(Content content, Rights rights) throws IOException {
         var before = folder.file();
         folder.removeForgotten();
         // O_EXCL: a link that somebody put there meanwhile is not followed
@@ -55,7 +62,7 @@ final class LinuxDraft implements Draft {
             // the rights before the content: what is secret is never readable, not even for a moment
             folder.give(
                     next, rights(before.map(Entry::rights), folder.entry(next).rights(), rights));
-            for (var left = ByteBuffer.wrap(content); left.hasRemaining(); ) channel.write(left);
+            content.to(Channels.newOutputStream(channel));
             if (!(channel instanceof FileChannel file))
                 throw new HostException("this system cannot bring " + path() + " to the disk");
             file.force(true);

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.opsbro.host.ByteSource;
 import org.opsbro.host.Files;
 import org.opsbro.host.HostException;
+import org.opsbro.host.Sum;
 
 /** The file systems of this machine. */
 final class LinuxFiles implements Files {
@@ -38,6 +39,15 @@ final class LinuxFiles implements Files {
             if (bytes.length > MAX_BYTES)
                 throw new HostException(path + " has more than " + MAX_BYTES + " bytes, which are too many to read");
             return Optional.of(bytes);
+        } catch (IOException | SecurityException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<String> sum(String path, Sum sum) {
+        try (var stream = java.nio.file.Files.newInputStream(path(path))) {
+            return Optional.of(sum.of(stream));
         } catch (IOException | SecurityException unreadable) {
             return Optional.empty();
         }

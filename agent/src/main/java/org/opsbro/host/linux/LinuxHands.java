@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
 import org.opsbro.host.Commands;
 import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Commands.Outcome;
@@ -31,12 +32,25 @@ public final class LinuxHands implements Hands {
     private static final int PERMISSIONS = 0777;
 
     private final Commands commands = new LinuxCommands();
+    private final Downloads downloads;
+
+    public LinuxHands() {
+        this.downloads = new Downloads();
+    }
+
+    /** Of one who trusts other authorities of web servers than Java does. */
+    LinuxHands(SSLSocketFactory tls) {
+        this.downloads = new Downloads(tls);
+    }
 
     @Override
     public void write(Writing writing) {
         try (var folder = RealFolder.of(writing.path())) {
             refuseOther(folder, writing);
-            try (var draft = LinuxDraft.in(folder, writing.content(), rights(writing))) {
+            try (var draft = LinuxDraft.in(
+                    folder,
+                    to -> to.write(writing.content()),
+                    rights(writing.expected().isPresent(), writing.ifNew()))) {
                 validate(draft.path(), writing);
                 refuseOther(folder, writing);
                 draft.publish();
@@ -50,19 +64,40 @@ public final class LinuxHands implements Hands {
         var now = folder.file().isPresent() ? folder.read(folder.name()) : Optional.<byte[]>empty();
         var expected = writing.expected();
         if (now.isPresent() != expected.isPresent() || (now.isPresent() && !Arrays.equals(now.get(), expected.get())))
-            throw new HostException(
-                    writing.path() + " is not what it was when it was looked at: somebody else writes it too");
+            throw other(writing.path());
     }
 
-    private static org.opsbro.host.Files.Rights rights(Writing writing) {
-        var ifNew = writing.ifNew();
-        return writing.expected().isPresent()
+    private static HostException other(String path) {
+        return new HostException(path + " is not what it was when it was looked at: somebody else writes it too");
+    }
+
+    private static org.opsbro.host.Files.Rights rights(boolean wasThere, Rights ifNew) {
+        return wasThere
                 ? org.opsbro.host.Files.Rights.asBefore(ifNew.mode())
                 : new org.opsbro.host.Files.Rights(
                         OptionalLong.of(ifNew.uid()),
                         OptionalLong.of(ifNew.gid()),
                         OptionalInt.of(ifNew.mode()),
                         ifNew.mode());
+    }
+
+    @Override
+    public void fetch(Fetching fetching) {
+        try (var folder = RealFolder.of(fetching.path())) {
+            refuseOther(folder, fetching);
+            var rights = rights(fetching.before().isPresent(), fetching.ifNew());
+            try (var draft = LinuxDraft.in(folder, to -> downloads.into(to, fetching), rights)) {
+                refuseOther(folder, fetching);
+                draft.publish();
+            }
+        } catch (IOException failed) {
+            throw LinuxFiles.failure("cannot fetch " + fetching.url(), failed);
+        }
+    }
+
+    private static void refuseOther(RealFolder folder, Fetching fetching) throws IOException {
+        var now = folder.file().isPresent() ? folder.sum(folder.name()) : Optional.<String>empty();
+        if (!now.equals(fetching.before())) throw other(fetching.path());
     }
 
     private void validate(String draft, Writing writing) {

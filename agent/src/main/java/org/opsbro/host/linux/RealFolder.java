@@ -2,6 +2,7 @@ package org.opsbro.host.linux;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ import java.util.Set;
 import org.opsbro.host.Files.Entry;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
+import org.opsbro.host.Sum;
 
 /**
  * The folder that holds a path, open: found by following only links that root or we ourselves made, then opened from the root on part by part with
@@ -141,6 +143,15 @@ final class RealFolder implements AutoCloseable {
                     Files.readSymbolicLink(path(file)).toString().getBytes(StandardCharsets.UTF_8), content);
         var now = read(file);
         return now.isEmpty() || Arrays.equals(now.get(), content);
+    }
+
+    /** The SHA-256 sum of a file; empty if there is none. A link is refused. */
+    Optional<String> sum(Path file) throws IOException {
+        try (var channel = open.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            return Optional.of(Sum.SHA256.of(Channels.newInputStream(channel)));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
     }
 
     /** The file of the path; empty if nothing is there. Anything else is refused. */

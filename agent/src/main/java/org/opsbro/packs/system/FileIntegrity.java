@@ -1,9 +1,6 @@
 package org.opsbro.packs.system;
 
 import com.google.auto.service.AutoService;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +11,10 @@ import org.opsbro.compliance.Inspection;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.Wanted;
 import org.opsbro.host.Files.What;
-import org.opsbro.host.HostException;
 import org.opsbro.host.Look;
+import org.opsbro.host.Sum;
 
-/** Files of up to 16 MiB that have these sums. What differs is told and left as it is: only a person can say which content is right. */
+/** Files that have these sums. What differs is told and left as it is: only a person can say which content is right. */
 @AutoService(RuleType.class)
 public final class FileIntegrity implements RuleType {
     private static final Pattern SUM = Pattern.compile("[0-9A-Fa-f]{64}");
@@ -70,25 +67,13 @@ public final class FileIntegrity implements RuleType {
             findings.byHand(path + " is no file", "only a person knows what it was");
             return;
         }
-        try {
-            var bytes = look.files().bytes(path);
-            if (bytes.isEmpty()) findings.cannotTell(path + " cannot be read");
-            else compare(path, sum(bytes.get()), wanted, findings);
-        } catch (HostException tooLarge) {
-            findings.cannotTell(String.valueOf(tooLarge.getMessage()));
-        }
+        var sum = look.files().sum(path, Sum.SHA256);
+        if (sum.isEmpty()) findings.cannotTell(path + " cannot be read");
+        else compare(path, sum.get(), wanted, findings);
     }
 
     private static void compare(String path, String now, String wanted, FindingsBuilder findings) {
         if (now.equals(wanted)) findings.compliant(path + " has the wanted sum");
         else findings.byHand(path + " has the sum " + now + ", want " + wanted, "find out who changed it");
-    }
-
-    private static String sum(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
     }
 }

@@ -477,6 +477,11 @@ class ComplianceTurnTest {
         }
 
         @Override
+        public void fetch(Fetching fetching) {
+            real.fetch(fetching);
+        }
+
+        @Override
         public Commands.Outcome run(Commands.Command command) {
             if (deadly.isEmpty()) throw new Kill();
             return real.run(command);
