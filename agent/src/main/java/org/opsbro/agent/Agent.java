@@ -311,12 +311,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private Scope scope(String pack) {
         return new AskedScope(
-                bulletin.world(),
-                host,
-                random,
-                settings.settings().all(),
-                new AskedKeys(kv),
-                asked(pack));
+                bulletin.world(), host, random, settings.settings().all(), new AskedKeys(kv), asked(pack));
     }
 
     private Map<String, String> templates(String pack) {

@@ -265,8 +265,7 @@ public sealed interface Change {
         public Optional<Change> undo() {
             return fetching.before().isPresent()
                     ? Optional.empty()
-                    : Optional.of(
-                            new Removal(fetching.path(), new Former.Unread(), fetching.ifNew()));
+                    : Optional.of(new Removal(fetching.path(), new Former.Unread(), fetching.ifNew()));
         }
     }
 

@@ -12,8 +12,8 @@ import org.opsbro.host.Files.What;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
 import org.opsbro.host.Look;
-import org.opsbro.model.FieldsBuilder;
 import org.opsbro.host.Sum;
+import org.opsbro.model.FieldsBuilder;
 import org.opsbro.model.Value;
 import org.opsbro.model.Value.Fields;
 
