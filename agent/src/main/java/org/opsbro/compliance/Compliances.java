@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.opsbro.evaluator.Evaluator;
@@ -28,9 +29,9 @@ public final class Compliances {
 
     private final Packs packs;
     private final Map<Definition, Optional<Compliance>> read;
-    private final TreeMap<String, Compliance> byId;
+    private final SortedMap<String, Compliance> byId;
 
-    private Compliances(Packs packs, Map<Definition, Optional<Compliance>> read, TreeMap<String, Compliance> byId) {
+    private Compliances(Packs packs, Map<Definition, Optional<Compliance>> read, SortedMap<String, Compliance> byId) {
         this.packs = packs;
         this.read = Map.copyOf(read);
         this.byId = byId;

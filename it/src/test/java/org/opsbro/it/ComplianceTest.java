@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,11 +75,17 @@ class ComplianceTest {
         assertThat(server.does("compliance", "history")).contains("FIXED").doesNotContain("NON-COMPLIANT");
     }
 
+    private static List<Path> all(Path folder) throws IOException {
+        try (var below = Files.walk(folder)) {
+            return below.toList();
+        }
+    }
+
     /** Each system call of the command is looked at: not even a folder of the agent is made. */
     @Test
     void a_local_plan_tells_the_same_as_an_agent_and_writes_nothing() throws Exception {
         server.does("version");
-        var before = Files.walk(folder).toList();
+        var before = all(folder);
         var trace = folder.resolveSibling(folder.getFileName() + ".trace");
 
         var local = server.shell("strace -f -qq -s 300 -e trace=" + GeneratorsTest.CHANGING + " -o " + trace
@@ -95,7 +102,7 @@ class ComplianceTest {
                     .isEmpty();
         }
         Files.delete(trace);
-        assertThat(Files.walk(folder).toList()).isEqualTo(before);
+        assertThat(all(folder)).isEqualTo(before);
         assertThat(local.out()).contains("\"mine/files\"", "\"linux/accounts\"");
 
         server.start();

@@ -203,9 +203,11 @@ class CheckTurnTest {
     @Test
     void plugins_run_on_their_own_and_take_values_as_words() {
         packs(
-                "if_group: '*'\n"
-                        + "script: /usr/lib/nagios/plugins/check_dummy $state | 0$ 'two words {{node.name}};x'\n"
-                        + "state: 2\n",
+                """
+                if_group: '*'
+                script: /usr/lib/nagios/plugins/check_dummy $state | 0$ 'two words {{node.name}};x'
+                state: 2
+                """,
                 "if_group: '*'\nscript: \"echo 'fine | a=1' && exit 0\"\n",
                 "if_group: '*'\ninterval: 1s\ntimeout: 1s\nscript: sleep 30\n");
         pass(1);
