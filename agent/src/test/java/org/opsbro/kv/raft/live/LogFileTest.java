@@ -193,7 +193,7 @@ class LogFileTest {
     @Test
     void a_log_that_is_dropped_as_fast_as_it_grows_takes_no_more_of_the_disk() throws Exception {
         var sizes = new ArrayList<Long>();
-        for (var round = 0; round < 10; round++) {
+        for (var round = 0; round < 40; round++) {
             for (var at = 0; at < 20; at++) {
                 var next = round * 2000L + at * 100L + 1;
                 log.append(rows(next, next + 99));
@@ -202,7 +202,8 @@ class LogFileTest {
             sizes.add(Files.size(path()) + Files.size(folder.resolve("raft.db-wal")));
         }
 
-        assertThat(sizes.getLast()).isLessThan(3 * sizes.get(2));
+        // what waits in the log of SQLite, 16 MiB, and as much again of places that are used anew
+        assertThat(sizes.getLast()).isLessThan(32L * 1024 * 1024);
     }
 
     @Test
