@@ -1,6 +1,5 @@
 package org.opsbro.evaluator;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +58,7 @@ public final class Evaluator {
             Set<String> inputs) {
         var all = new TreeMap<>(functions);
         for (var function : more) all.put(function.name(), function);
-        Map<String, Callable> named = new HashMap<>(globals);
-        all.forEach((name, function) -> named.put(name, new FunctionValue(function)));
-        return new Vocabulary(all, filters, tests, named, inputs);
+        return new Vocabulary(all, filters, tests, globals, inputs);
     }
 
     private Vocabulary words() {
