@@ -53,9 +53,13 @@ final class Hosts implements AutoCloseable {
     /** Starts an agent on each, and makes one cluster of them. */
     void join() throws IOException, InterruptedException {
         start();
-        for (var host : all.subList(1, all.size())) host.does("gossip join " + host(1).address());
+        // a bridge that was just made may not carry anything for a moment
+        for (var host : all.subList(1, all.size()))
+            within(20, () -> host.shell("./opsbro gossip join " + host(1).address())
+                            .code()
+                    == 0);
         for (var from : all)
-            for (var seen : all) within(5, () -> from.sees(seen).equals("alive"));
+            for (var seen : all) within(10, () -> from.sees(seen).equals("alive"));
     }
 
     /** Gives all the key of the zone that the first makes. */

@@ -156,8 +156,8 @@ class LinksTest {
         host(4).shell("kill -9 $(cat /var/lib/opsbro/agent.lock)");
         host(6).does("agent parameters add groups front");
 
-        host(1).does("gossip wait-members --group front --timeout 20s");
-        within(20, "h1 sees h4 dead", () -> seen(4, 1).equals("dead in paris"));
+        host(1).does("gossip wait-members --group front --timeout 60s");
+        within(60, "h1 sees h4 dead", () -> seen(4, 1).equals("dead in paris"));
         assertThat(seen(6, 7)).isEqualTo("alive in paris");
     }
 
