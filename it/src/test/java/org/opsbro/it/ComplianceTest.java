@@ -88,8 +88,8 @@ class ComplianceTest {
         var before = all(folder);
         var trace = folder.resolveSibling(folder.getFileName() + ".trace");
 
-        var local = server.shell("strace -f -qq -s 300 -e signal=none -e trace=" + GeneratorsTest.CHANGING + " -o " + trace
-                + " ./opsbro compliance plan --local --json");
+        var local = server.shell("strace -f -qq -s 300 -e signal=none -e trace=" + GeneratorsTest.CHANGING + " -o "
+                + trace + " ./opsbro compliance plan --local --json");
 
         assertThat(local.code()).as(local.error()).isZero();
         try (var lines = Files.lines(trace)) {

@@ -55,9 +55,11 @@ final class Hosts implements AutoCloseable {
         start();
         // a bridge that was just made may not carry anything for a moment
         for (var host : all.subList(1, all.size()))
-            within(20, () -> host.shell("./opsbro gossip join " + host(1).address())
-                            .code()
-                    == 0);
+            within(
+                    20,
+                    () -> host.shell("./opsbro gossip join " + host(1).address())
+                                    .code()
+                            == 0);
         for (var from : all)
             for (var seen : all) within(10, () -> from.sees(seen).equals("alive"));
     }

@@ -3,7 +3,7 @@ package org.opsbro.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.opsbro.it.Patience.eventually;
-import static org.opsbro.it.Patience.freePort;
+import static org.opsbro.it.Patience.freePorts;
 import static org.opsbro.it.Patience.within;
 
 import java.io.IOException;
@@ -48,7 +48,7 @@ class KvTest {
 
     @BeforeEach
     void begin() throws Exception {
-        port = freePort();
+        port = freePorts(2);
         server = new Server(folder);
         start();
     }
