@@ -60,7 +60,7 @@ final class PeerLink implements Link.Ends {
         lock.lock();
         try {
             return dialing != 0
-                    && System.nanoTime() - dialing > Duration.ofMillis(millis).toNanos();
+                    && System.nanoTime() - dialing >= Duration.ofMillis(millis).toNanos();
         } finally {
             lock.unlock();
         }
@@ -98,6 +98,7 @@ final class PeerLink implements Link.Ends {
             asked.signal();
             if (running) return;
             running = true;
+            dialing = System.nanoTime();
             Thread.ofVirtual().name("raft-link").start(this::keepConnected);
         } finally {
             lock.unlock();
@@ -118,18 +119,28 @@ final class PeerLink implements Link.Ends {
     }
 
     private Stream dial() throws IOException {
-        dialing(System.nanoTime());
+        dialing();
         try {
             return options.dialer.dial(Peers.node(endpoint), options.patience);
         } finally {
-            dialing(0);
+            notDialing();
         }
     }
 
-    private void dialing(long since) {
+    /** The first time counts from when somebody asked for it. */
+    private void dialing() {
         lock.lock();
         try {
-            dialing = since;
+            if (dialing == 0) dialing = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void notDialing() {
+        lock.lock();
+        try {
+            dialing = 0;
         } finally {
             lock.unlock();
         }

@@ -239,7 +239,7 @@ class PeerClientTest {
             }
             return pipe(to, patience);
         };
-        assertThatThrownBy(() -> client.invokeSync(B, ping(1), null, 100)).isInstanceOf(InvokeTimeoutException.class);
+        assertThatThrownBy(() -> client.invokeSync(B, ping(1), null, 200)).isInstanceOf(InvokeTimeoutException.class);
 
         var start = System.nanoTime();
         for (var times = 0; times < 100; times++)
