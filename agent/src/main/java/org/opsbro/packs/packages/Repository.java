@@ -2,31 +2,38 @@ package org.opsbro.packs.packages;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.opsbro.compliance.Change;
 import org.opsbro.compliance.Findings;
-import org.opsbro.compliance.FindingsBuilder;
 import org.opsbro.compliance.Inspection;
 import org.opsbro.compliance.RuleType;
-import org.opsbro.compliance.TextFile;
 import org.opsbro.compliance.Wanted;
-import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.Look;
 
 /**
- * A repository of apt, as sources.list(5) has it: one file in {@code sources.list.d} named as the repository, and its key in {@code /etc/apt/keyrings}, which
- * vouches for this repository alone. A {@code NAME.list} that is there stays the one that is held; else it is {@code NAME.sources}.
+ * A repository that the package manager of the machine knows, and the key that vouches for it. Keys are never fetched from a key server: anybody can put
+ * keys there, so that who names one by a few digits trusts whoever made a key with these.
  */
 @AutoService(RuleType.class)
 public final class Repository implements RuleType {
-    private static final String KEYS = "/etc/apt/keyrings";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
 
     // a password would be read by all: apt_auth.conf(5) is its place
     private static final Pattern URL = Pattern.compile(
-            "(?<uri>(?:https?://|file:/)[A-Za-z0-9._~:/?&=%+,-]+) +(?<suite>[A-Za-z0-9._/][A-Za-z0-9._/+-]*)(?<components>(?: +[A-Za-z0-9][A-Za-z0-9._/+-]*){0,20})");
-    private static final Pattern KEY_LINE = Pattern.compile("[A-Za-z0-9+/=]{0,76}|[A-Za-z]{1,20}: [ -~]{0,200}");
+            "(?<address>(?:https?://|file:/)[A-Za-z0-9._~:/?&=%+,$-]+)"
+                    + "(?: +(?<suite>[A-Za-z0-9._/][A-Za-z0-9._/+-]*)(?<components>(?: +[A-Za-z0-9][A-Za-z0-9._/+-]*){0,20}))?");
+    private static final String URL_TOLD =
+            "an address without a password, for apt with a suite and components: https://host/debian bookworm main";
+    private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@+-]{0,200}\\.pub");
+    private static final Pattern FINGERPRINT =
+            Pattern.compile("(?:[0-9A-Fa-f] ?){39}[0-9A-Fa-f]|(?:[0-9A-Fa-f] ?){63}[0-9A-Fa-f]");
+    private static final Pattern DIGITS = Pattern.compile("\\s*(?:0x)?[0-9A-Fa-f ]{8,64}\\s*");
+    private static final Pattern OF_APK = Pattern.compile(
+            "-----BEGIN PUBLIC KEY-----\\n(?:[A-Za-z0-9+/=]{1,76}\\n){1,50}-----END PUBLIC KEY-----\\n");
+    private static final Pattern OF_OPENPGP = Pattern.compile("[ -~\\n]*");
+    private static final int MOST_LETTERS = 65_536;
 
     @Override
     public String name() {
@@ -35,7 +42,7 @@ public final class Repository implements RuleType {
 
     @Override
     public String doc() {
-        return "A repository of packages is known to apt, with the key that signs it.";
+        return "The package manager knows a repository, and the key that signs it.";
     }
 
     @Override
@@ -46,98 +53,88 @@ public final class Repository implements RuleType {
                 """;
     }
 
-    /** What is wanted; components empty for a flat repository, whose suite ends with a slash. */
-    private record Source(String name, String uri, String suite, String components, Optional<String> key) {
-        String keyPath() {
-            return KEYS + "/" + name + ".asc";
-        }
-
-        String oneLine() {
-            return "deb " + key.map(text -> "[signed-by=" + keyPath() + "] ").orElse("") + uri + " " + suite
-                    + (components.isEmpty() ? "" : " " + components) + "\n";
-        }
-
-        String stanza() {
-            return "Types: deb\nURIs: " + uri + "\nSuites: " + suite + "\n"
-                    + (components.isEmpty() ? "" : "Components: " + components + "\n")
-                    + key.map(text -> "Signed-By: " + keyPath() + "\n").orElse("");
-        }
+    /** zypper asks a person about keys that rpm does not have. */
+    @Override
+    public Set<String> asks() {
+        return Set.of("rpm");
     }
 
     @Override
     public Inspection prepare(Wanted wanted) {
+        var absent = wanted.flag("absent", false);
         if (!wanted.has("name")) wanted.refuse("name", "the key is missing, want the name of the repository");
-        if (!wanted.has("url")) wanted.refuse("url", "the key is missing, want an address, a suite and components");
-        var name = wanted.text("name", NAME, "letters, digits, - and _").orElse("none");
-        var url = wanted.text(
-                        "url",
-                        URL,
-                        "an address without a password, a suite, components: https://host/debian bookworm main")
-                .orElse("file:/nonexistent ./");
-        var key = wanted.lines("key").filter(text -> fits(wanted, text));
+        if (!wanted.has("url") && !absent)
+            wanted.refuse("url", "the key is missing, want the address of the repository");
         if (wanted.has("key-server"))
             wanted.refuse(
                     "key-server",
-                    "keys are not fetched from servers that anybody writes to, want the key itself under key:");
-        var parts = URL.matcher(url);
-        if (!parts.matches()) throw new IllegalStateException(url);
-        var components = parts.group("components").strip();
-        if (parts.group("suite").endsWith("/") != components.isEmpty())
+                    "keys are not fetched from servers that anybody writes to, want the key itself under key:, or key_file: and fingerprint:");
+        var url = URL.matcher(wanted.text("url", URL, URL_TOLD).orElse("file:/nonexistent"));
+        if (!url.matches()) throw new IllegalStateException(url.toString());
+        var suite = Optional.ofNullable(url.group("suite")).orElse("");
+        var components = Optional.ofNullable(url.group("components")).orElse("").strip();
+        if (!suite.isEmpty() && suite.endsWith("/") != components.isEmpty())
             wanted.refuse("url", "want components after a suite, and none after one that ends with /");
-        var source = new Source(name, parts.group("uri"), parts.group("suite"), components, key);
+        var fingerprints = wanted.texts("fingerprint", FINGERPRINT, "40 or 64 hexadecimal digits").stream()
+                .map(text -> text.replace(" ", "").toLowerCase(Locale.ROOT))
+                .toList();
+        var source = new Source(
+                wanted.text("name", NAME, "letters, digits, - and _").orElse("none"),
+                url.group("address"),
+                suite,
+                components,
+                wanted.lines("key").filter(text -> fits(wanted, text, fingerprints)),
+                wanted.path("key_file"),
+                wanted.text("key_name", KEY_NAME, "the name of a key of apk, such as packager-4a6a0840.rsa.pub"),
+                fingerprints,
+                absent);
+        if (source.key().isPresent() && source.keyFile().isPresent())
+            wanted.refuse("key_file", "want key: or key_file:, not both");
+        if (!fingerprints.isEmpty() && !wanted.has("key") && !wanted.has("key_file"))
+            wanted.refuse("fingerprint", "want also the key, by key: or key_file:");
         return look -> inspect(look, source);
     }
 
-    private static boolean fits(Wanted wanted, String text) {
-        var lines = text.length() <= 65_536 ? text.lines().toList() : List.<String>of();
-        if (lines.size() > 3
-                && lines.getFirst().equals("-----BEGIN PGP PUBLIC KEY BLOCK-----")
-                && lines.getLast().equals("-----END PGP PUBLIC KEY BLOCK-----")
-                && lines.subList(1, lines.size() - 1).stream()
-                        .allMatch(line -> KEY_LINE.matcher(line).matches())) return true;
-        wanted.refuse(
-                "key",
-                "found no such block, want -----BEGIN PGP PUBLIC KEY BLOCK----- and what follows, at most 64 KiB");
-        return false;
+    private static boolean fits(Wanted wanted, String text, List<String> fingerprints) {
+        if (DIGITS.matcher(text).matches()) {
+            wanted.refuse(
+                    "key",
+                    "found the number of a key, want the key itself, a block from -----BEGIN to -----END; the number is a fingerprint:");
+            return false;
+        }
+        if (text.length() > MOST_LETTERS) {
+            wanted.refuse("key", "found " + text.length() + " letters, want at most " + MOST_LETTERS);
+            return false;
+        }
+        if (OF_APK.matcher(text).matches()) {
+            if (!fingerprints.isEmpty()) wanted.refuse("fingerprint", "the keys of apk have none");
+            return true;
+        }
+        var keys = OF_OPENPGP.matcher(text).matches() ? PgpKeys.ofText(text) : List.<PgpKeys.Key>of();
+        if (keys.isEmpty())
+            wanted.refuse(
+                    "key",
+                    "found no key, want a block from -----BEGIN PGP PUBLIC KEY BLOCK----- to its end; for apk one from -----BEGIN PUBLIC KEY-----");
+        PgpKeys.stranger(keys, Set.copyOf(fingerprints))
+                .ifPresent(
+                        other -> wanted.refuse("key", "holds the key " + other + ", which is not one of fingerprint:"));
+        return !keys.isEmpty();
     }
 
     private static Findings inspect(Look look, Source source) {
         var manager = look.packages().manager();
-        if (!manager.equals("apt"))
-            return Findings.notEligible(
-                    manager.isEmpty()
-                            ? "no package manager is known on this machine"
-                            : "the repositories of " + manager + " are not managed, only those of apt");
-        var findings = Findings.begin();
-        source.key().ifPresent(key -> key(look, findings, source.keyPath(), key));
-        var list = "/etc/apt/sources.list.d/" + source.name() + ".list";
-        if (look.files().entry(list).isPresent()) file(look, findings, list, source.oneLine());
-        else file(look, findings, "/etc/apt/sources.list.d/" + source.name() + ".sources", source.stanza());
-        if (findings.deviates())
-            Managing.APT
-                    .refresh()
-                    .ifPresent(command -> findings.change(
-                            new Change.Run("bring the lists of apt up to date", command, Optional.empty())));
-        return findings.end();
-    }
-
-    private static void key(Look look, FindingsBuilder findings, String path, String key) {
-        if (look.files().entry(KEYS).isEmpty()) findings.change(new Change.Folder(KEYS, new Rights(0755, 0, 0)));
-        file(look, findings, path, key);
-    }
-
-    private static void file(Look look, FindingsBuilder findings, String path, String wanted) {
-        var now = TextFile.read(look, path);
-        switch (now) {
-            case TextFile.Unreadable(String why) -> findings.cannotTell(why);
-            case TextFile.Absent() ->
-                findings.deviation(path + " is not there")
-                        .change(now.becoming(path, wanted, new Rights(0644, 0, 0), List.of()));
-            case TextFile.Text text -> {
-                var same = text.text().equals(wanted);
-                findings.that(same, path + " is as wanted", path + " is not as wanted");
-                if (!same) findings.change(now.becoming(path, wanted));
-            }
-        }
+        if (source.key().isPresent()
+                && OF_APK.matcher(source.key().get()).matches() != manager.equals("apk")
+                && !manager.isEmpty())
+            return Findings.cannotTell("the key is of another kind than those of " + manager);
+        var objection = source.absent() ? Optional.<String>empty() : SourceFiles.objection(look, source);
+        if (objection.isPresent()) return Findings.cannotTell(objection.get());
+        return switch (manager) {
+            case "" -> Findings.notEligible("no package manager is known on this machine");
+            case "apt" -> new AptSource(look, source, Findings.begin()).inspect();
+            case "dnf", "yum", "zypper" -> new RpmSource(look, source, Findings.begin()).inspect(manager);
+            case "apk" -> new ApkSource(look, source, Findings.begin()).inspect();
+            default -> Findings.notEligible("the repositories of " + manager + " are not managed");
+        };
     }
 }
