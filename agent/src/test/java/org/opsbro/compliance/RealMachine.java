@@ -44,6 +44,7 @@ public final class RealMachine {
 
     private final Path folder;
     private final List<String> steps = new ArrayList<>();
+    private String preparation = "";
     private boolean systemd;
 
     private RealMachine(Path folder) {
@@ -60,6 +61,12 @@ public final class RealMachine {
 
     public RealMachine rule(String type, String parameters) {
         steps.addAll(List.of(type, parameters));
+        return this;
+    }
+
+    /** What a shell does before the rules, and anything of the agent, look at the machine. */
+    public RealMachine first(String script) {
+        preparation = script;
         return this;
     }
 
@@ -85,6 +92,7 @@ public final class RealMachine {
     public String run() throws IOException, InterruptedException {
         var words = new ArrayList<>(
                 List.of("unshare", "--mount", "--uts", "--net", "sh", "-c", NAME_SPACE, "sh", folder.toString()));
+        words.addAll(List.of("sh", "-c", preparation + "\nexec \"$@\"", "sh"));
         if (systemd) words.addAll(List.of("sh", OWN_SYSTEMD.toString()));
         words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -165,7 +173,8 @@ public final class RealMachine {
         try (var files = Files.walk(folder)) {
             for (var file : files.toList()) {
                 var known = file.getFileName().toString();
-                if (!known.startsWith("hsperf"))
+                // what the JVM and sqlite touch while they only read
+                if (!known.startsWith("hsperf") && !known.startsWith("rpmdb.sqlite-"))
                     all.put(file.toString(), Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS));
             }
         }

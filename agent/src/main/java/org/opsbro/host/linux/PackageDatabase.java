@@ -128,10 +128,12 @@ final class PackageDatabase implements Packages {
         return List.of(now(), stamp(source.others()));
     }
 
+    /** Without the time at which owner and mode last changed: sqlite gives its files to their owner again whenever rpm only reads them. */
     private String stamp(List<String> paths) {
         return paths.stream()
                 .flatMap(path -> files.entry(path).stream())
-                .map(entry -> entry.stamp().toString())
+                .map(Files.Entry::stamp)
+                .map(stamp -> stamp.inode() + " " + stamp.sizeBytes() + " " + stamp.modified())
                 .collect(Collectors.joining(" "));
     }
 

@@ -19,7 +19,7 @@ import org.opsbro.host.Commands.Outcome;
 import org.opsbro.host.InstalledPackage;
 import org.opsbro.host.InstalledPackage.State;
 
-/** The databases of others than Debian are written by hand as apk(5), alpm and rpm --qf document them: none of them runs here. */
+/** The databases of others than Debian are written by hand as apk(5), alpm and rpm --qf document them; {@code DebianPackagesTest} has real ones. */
 class PackageDatabasesTest {
     private static final String STATUS = """
             Package: dpkg
