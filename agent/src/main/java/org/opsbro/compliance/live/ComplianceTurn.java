@@ -70,6 +70,9 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     private final Notebook notebook;
 
     private final Map<String, List<Looked>> looked = new HashMap<>();
+    /** As each was when it was looked at. */
+    private final Map<String, Compliance> definitions = new HashMap<>();
+
     private final Map<String, ComplianceStatus> statuses = new TreeMap<>();
     private final Map<String, Long> dues = new HashMap<>();
     private volatile Compliances loaded = Compliances.NONE;
@@ -182,6 +185,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         gone.removeAll(wanted);
         statuses.keySet().retainAll(wanted);
         looked.keySet().retainAll(wanted);
+        definitions.keySet().retainAll(wanted);
         dues.keySet().retainAll(wanted);
         return gone.isEmpty() ? Optional.empty() : Optional.of(new Event.CompliancesGone(clock.instant(), gone));
     }
@@ -192,6 +196,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         var known = looked.get(compliance.id());
         var status = statuses.get(compliance.id());
         if (due == null || known == null || status == null || host.nanos() >= due) return true;
+        if (!compliance.equals(definitions.get(compliance.id()))) return true;
         if (compliance.isSlow(reachingOut)) return known.stream().anyMatch(each -> !pass.stands(each.footprint()));
         var refused = !compliance.refusal(scope(compliance, world)).isEmpty();
         if (refused != known.isEmpty()) return true;
@@ -199,8 +204,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         for (var i = 0; i < known.size(); i++) {
             var each = known.get(i);
             var rule = compliance.rules().get(i);
-            if (!each.rule().equals(rule)
-                    || each.status().state() == ComplianceState.FIXED
+            if (each.status().state() == ComplianceState.FIXED
                     || each.status().state() == ComplianceState.WAIVED
                     || each.status().state() == ComplianceState.BLOCKED
                     || !pass.stands(each.footprint())
@@ -223,6 +227,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         var refusal = compliance.refusal(scope(compliance, world));
         var all = refusal.isEmpty() ? rules(compliance, world) : List.<Looked>of();
         looked.put(compliance.id(), all);
+        definitions.put(compliance.id(), compliance);
         var pause = compliance.every().toNanos() * (1 + JITTER * (2 * random.nextDouble() - 1));
         dues.put(compliance.id(), host.nanos() + (long) pause);
         var rules = refusal.isEmpty()

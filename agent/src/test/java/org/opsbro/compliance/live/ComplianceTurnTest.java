@@ -199,6 +199,23 @@ class ComplianceTurnTest {
     }
 
     @Test
+    void another_definition_counts_at_once() throws IOException {
+        mode = "audit";
+        assertThat(look().state()).isEqualTo(ComplianceState.NON_COMPLIANT);
+
+        mode = "enforcing";
+        assertThat(look().state()).isEqualTo(ComplianceState.FIXED);
+
+        look();
+        more = "- {name: third, type: file-rights, parameters: {file: /etc/passwd, owner: root}}\n";
+        look();
+        assertThat(whole().rule("third")).isPresent();
+        more = "";
+        look();
+        assertThat(whole().rule("third")).isEmpty();
+    }
+
+    @Test
     void a_kill_between_the_change_and_its_command_runs_the_command_after_the_restart() throws IOException {
         turn.close();
         turn = turn(new Killed(""));
