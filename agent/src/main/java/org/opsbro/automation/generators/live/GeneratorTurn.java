@@ -28,6 +28,7 @@ import org.opsbro.automation.generators.Proposal;
 import org.opsbro.automation.generators.Proposer;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.host.Host;
+import org.opsbro.model.ComplianceState;
 import org.opsbro.model.Event;
 import org.opsbro.model.GeneratorState;
 import org.opsbro.model.GeneratorStatus;
@@ -154,7 +155,15 @@ public final class GeneratorTurn implements Turn, AutoCloseable {
 
     /** Something happened: looks soon, on a thread of its own, if a generator may depend on it. */
     public void hear(Event event) {
-        if (!loaded.watched().isEmpty() && concerns(event)) call();
+        if (loaded.watched().isEmpty()) return;
+        if (hasMended(event))
+            loaded.watched().forEach(each -> stale.add(each.generator().id()));
+        if (concerns(event)) call();
+    }
+
+    /** What a rule has mended may be what a generator waits for: its program, the folder of its file. */
+    private static boolean hasMended(Event event) {
+        return event instanceof Event.RuleChanged rule && rule.after().state() == ComplianceState.FIXED;
     }
 
     private boolean concerns(Event event) {
@@ -169,6 +178,7 @@ public final class GeneratorTurn implements Turn, AutoCloseable {
             case Event.NodesGone ignored -> true;
             case Event.EventHeard ignored -> true;
             case Event.PacksLoaded ignored -> true;
+            case Event.RuleChanged ignored -> hasMended(event);
             case Event.CollectorsGone ignored -> true;
             case Event.KeysChanged ignored ->
                 loaded.watched().stream().anyMatch(each -> !each.keys().isEmpty());
