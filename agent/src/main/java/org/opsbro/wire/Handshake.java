@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How two ends of a connection agree on keys. The client says {@code OS}, version 1, key id 4 (0 for clear), zone 4, salt 16; the server answers {@code OS},
- * version 1, status 1 (0 for welcome), salt 16. From then on all is in {@link Frames}: each direction has a key derived from the zone's key, both salts and what
+ * version 1, status 1 (0 for welcome), salt 16; where it refuses, the id of the key it seals with and zeroes in place of the salt. From then on all is in {@link Frames}: each direction has a key derived from the zone's key, both salts and what
  * the client said, so that nothing of one connection is good in another.
  */
 final class Handshake {
@@ -56,7 +56,7 @@ final class Handshake {
         var reply = exactly(socket, REPLY_BYTES + SALT_BYTES);
         if (reply[0] != 'O' || reply[1] != 'S') throw new StreamRefused(Refusal.NOT_OURS, "no agent answers there");
         if (reply[2] != VERSION) throw refused(Refusal.VERSION, zone, key);
-        if (reply[3] != 0) throw refused(reason(reply[3]), zone, key);
+        if (reply[3] != 0) throw refused(reason(reply[3]), zone, key).using(BigEndian.int32(reply, REPLY_BYTES));
         var salts = joined(salt, Arrays.copyOfRange(reply, REPLY_BYTES, reply.length));
         return agreed(socket, key, salts, call, zone, true);
     }
@@ -89,14 +89,14 @@ final class Handshake {
         if (call[0] != 'O' || call[1] != 'S') throw new StreamRefused(Refusal.NOT_OURS, "no agent calls");
         var theirs =
                 exactly(socket, SALT_BYTES); // also of other versions: a close with bytes unread would lose the reply
-        if (call[2] != VERSION) throw turnedAway(socket, Refusal.VERSION);
+        if (call[2] != VERSION) throw turnedAway(socket, Refusal.VERSION, null);
         seen.key = BigEndian.int32(call, 3);
         seen.zone = BigEndian.int32(call, 7);
         var held = keys.now();
         var zone = held.zone(seen.zone);
         var objection = held.objection(zone, seen.key);
         if (objection != null || zone == null)
-            throw turnedAway(socket, objection == null ? Refusal.UNKNOWN_ZONE : objection);
+            throw turnedAway(socket, objection == null ? Refusal.UNKNOWN_ZONE : objection, zone);
         var salt = salt();
         socket.getOutputStream().write(joined(reply(0), salt));
         return agreed(socket, zone.key(seen.key), joined(theirs, salt), call, zone, false);
@@ -108,9 +108,14 @@ final class Handshake {
         int zone;
     }
 
-    private static StreamRefused turnedAway(Socket socket, Refusal reason) throws IOException {
+    /** Names our key, which stands in each packet anyway: whoever has an old one is to know at once. */
+    private static StreamRefused turnedAway(Socket socket, Refusal reason, HeldKeys.@Nullable Known zone)
+            throws IOException {
         var status = Arrays.asList(STATUS).indexOf(reason);
-        socket.getOutputStream().write(joined(reply(status), new byte[SALT_BYTES]));
+        var hint = new byte[SALT_BYTES];
+        var key = zone == null ? null : zone.primary();
+        if (key != null) BigEndian.int32(hint, 0, key.number());
+        socket.getOutputStream().write(joined(reply(status), hint));
         return new StreamRefused(reason, reason.word());
     }
 

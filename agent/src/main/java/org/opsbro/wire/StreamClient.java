@@ -68,10 +68,22 @@ public final class StreamClient implements Streams, AutoCloseable {
         try {
             connect(socket, to, patience);
             return deadlines.within(patience, socket, () -> greet(socket, to, zone, older, purpose, patience));
+        } catch (StreamRefused refused) {
+            Deadlines.closeQuietly(socket);
+            remember(to, zone, refused.theirKey());
+            throw named(to, purpose, refused);
         } catch (IOException failed) {
             Deadlines.closeQuietly(socket);
             throw named(to, purpose, failed);
         }
+    }
+
+    /** That the other uses a key which this node does not have; while keys are changed one after the other it has it. */
+    private void remember(InetSocketAddress to, String zone, int theirKey) {
+        var held = keys.now();
+        var known = held.zone(zone);
+        if (theirKey == 0 || known == null || known.key(theirKey) != null) return;
+        counters.refusals().remember(Refusal.UNKNOWN_KEY, to.getAddress(), theirKey, known.number(), held);
     }
 
     private static void connect(Socket socket, InetSocketAddress to, Duration patience) throws IOException {
@@ -101,7 +113,7 @@ public final class StreamClient implements Streams, AutoCloseable {
     private static IOException named(InetSocketAddress to, String purpose, IOException failed) {
         var message = to + " (" + purpose + "): " + failed.getMessage();
         return failed instanceof StreamRefused refused
-                ? new StreamRefused(refused.reason(), message)
+                ? new StreamRefused(refused.reason(), message, refused.theirKey())
                 : new IOException(message, failed);
     }
 

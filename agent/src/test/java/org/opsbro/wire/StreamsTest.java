@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opsbro.model.NodeId;
+import org.opsbro.model.Value;
 
 /** With real sockets on the loopback. */
 class StreamsTest {
@@ -278,6 +279,38 @@ class StreamsTest {
         await().until(() -> served.refusedStreams(Refusal.CLEAR) == 1);
         assertThat(served.refusedStreams(Refusal.UNKNOWN_KEY)).isEqualTo(1);
         assertThat(served.refusedStreams(Refusal.UNKNOWN_ZONE)).isEqualTo(1);
+    }
+
+    @Test
+    void who_has_an_old_key_or_none_is_told_which_one_the_other_uses() throws IOException {
+        var server = server();
+        var old = ZoneKey.generate(random, Instant.EPOCH);
+        var counters = new WireCounters(() -> Instant.EPOCH);
+        for (var theirs : List.of(HeldKeys.of("lan", KeyRing.of(old)), HeldKeys.clear("lan"))) {
+            var client = new StreamClient(new Keys(theirs), CLIENT, random, counters);
+            open.add(client);
+
+            assertThatThrownBy(() -> client.open(server.address(), "lan", "echo", PATIENCE))
+                    .hasMessageEndingWith("; it says that it uses the key " + key.id());
+            assertThat(counters.refusals().toValue(theirs).toString())
+                    .contains(
+                            "uses the key " + key.id() + " of the zone lan, this node has "
+                                    + theirs.ring("lan").orElseThrow().ids());
+        }
+    }
+
+    @Test
+    void while_keys_are_changed_nobody_is_told_of_a_key_that_it_has() throws IOException {
+        var server = server();
+        var young = ZoneKey.generate(random, Instant.EPOCH);
+        var both = KeyRing.of(key).install(young).use(young.id());
+        var counters = new WireCounters(() -> Instant.EPOCH);
+        var client = new StreamClient(new Keys(HeldKeys.of("lan", both)), CLIENT, random, counters);
+        open.add(client);
+
+        client.openWithAnyKey(server.address(), "lan", "echo", PATIENCE).close();
+
+        assertThat(counters.refusals().toValue(held)).isEqualTo(new Value.Items(List.of()));
     }
 
     @ParameterizedTest

@@ -83,8 +83,10 @@ class AuthorityHostsTest {
 
         assertThat(hosts.host(1).does("gossip zone key rotate --force")).contains("h3", "Left behind");
         away.does("agent start --daemon");
-        // it hears of the other key when one of the others tries its old address again: each 30 seconds
-        within(60, () -> away.does("gossip state").contains("uses the key"));
+        // it calls whom it knew, and is told of the other key at once
+        within(10, () -> away.does("gossip state").contains("10.99.0.1 uses the key " + keysOf(hosts.host(1))));
+        assertThat(away.shell("./opsbro agent doctor").out().replaceAll("\\s+", " "))
+                .contains("uses the key " + keysOf(hosts.host(1)), "this node has " + old);
         assertThat(hosts.host(1).sees(away)).isEqualTo("dead");
 
         var file = hosts.host(1)

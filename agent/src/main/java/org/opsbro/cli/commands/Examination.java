@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Examination {
     private static final int PORT = 6768;
     private static final int NEIGHBOURS = 5;
     private static final double CLOCK_SECONDS = 1;
+    private static final Duration LATELY = Duration.ofMinutes(10);
     private static final long SCARCE_BYTES = 1L << 30;
     private static final long EMPTY_BYTES = 64L << 20;
     // a clock before this program was written is wrong for certain
@@ -178,7 +180,7 @@ final class Examination {
                         "run as root, or accept that they say so");
     }
 
-    private static Finding cluster(Answer told) {
+    private Finding cluster(Answer told) {
         var gossip = told.at("gossip");
         var others = (long) gossip.number("living") - 1;
         if (gossip.text("state").equals("off"))
@@ -196,7 +198,11 @@ final class Examination {
                     "cluster",
                     "nothing is heard from anybody",
                     "look at the network, and whether UDP and TCP pass to the ports of the other agents");
-        var refused = gossip.list("wire", "refused_lately");
+        var refused = gossip.list("wire", "refused_lately").stream()
+                .filter(each -> each.instant("at")
+                        .filter(at -> at.isAfter(session.now().minus(LATELY)))
+                        .isPresent())
+                .toList();
         if (!refused.isEmpty())
             return new Finding(Mark.WARNING, "cluster", refused.getLast().text("message"), "see opsbro gossip state");
         if (others > 0 && !told.isTrue("is_zone_protected"))
