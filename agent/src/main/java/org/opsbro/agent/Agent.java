@@ -302,8 +302,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     /** Without gossip, the zone is this node. */
     private ClusterEvent tellOurselves(String type, String payload) {
-        var self = bulletin.world().self();
-        var event = new ClusterEvent(UUID.randomUUID().toString(), type, payload, self, clock.instant());
+        var self = bulletin.world().node();
+        var event = new ClusterEvent(
+                UUID.randomUUID().toString(), type, payload, self.id(), clock.instant(), self.zone(), false);
         bulletin.tell(List.of(new Event.EventHeard(event.at(), event)));
         bulletin.settled();
         return event;

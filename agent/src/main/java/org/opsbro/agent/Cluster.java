@@ -440,14 +440,14 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     }
 
     @Override
-    public ClusterEvent tell(String type, String payload) throws IOException {
-        return gossip().fire(type, payload);
+    public ClusterEvent tell(String type, String payload, boolean subZones) throws IOException {
+        return gossip().fire(type, payload, subZones);
     }
 
     /** As {@link #tell}, for those who cannot go on without. */
     ClusterEvent tellNow(String type, String payload) {
         try {
-            return tell(type, payload);
+            return tell(type, payload, false);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

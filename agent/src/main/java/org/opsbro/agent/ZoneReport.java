@@ -158,7 +158,8 @@ record ZoneReport(
                 .with("state", link.ok() ? "ok" : "degraded")
                 .with("since", link.since().toString())
                 .with("proof", link.proof())
-                .with("refused_records", link.refused());
+                .with("refused_records", link.refused())
+                .with("refused_events", link.refusedEvents());
         link.roundTrip().ifPresent(time -> fields.with("round_trip", time.toNanos() / 1e9));
         return fields.end();
     }

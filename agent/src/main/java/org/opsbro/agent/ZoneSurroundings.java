@@ -25,6 +25,11 @@ record ZoneSurroundings(String zone, Supplier<ZoneTree> tree, Supplier<World> wo
     }
 
     @Override
+    public boolean hears(String other) {
+        return tree.get().hears(zone, other);
+    }
+
+    @Override
     public boolean answers(String asking) {
         if (asking.equals(zone)
                 || tree.get().parent(zone).filter(asking::equals).isPresent()) return true;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.cli.display.Paint;
 import org.opsbro.cli.display.Quantity;
@@ -140,11 +141,16 @@ public final class Session implements AutoCloseable {
      * @return OK or NOT_REACHED
      */
     public int await(String what, BooleanSupplier condition) {
+        return await(() -> what, condition);
+    }
+
+    /** As the other, where what is awaited can be said better once it came. */
+    public int await(Supplier<String> what, BooleanSupplier condition) {
         var limit = System.nanoTime() + timeout().toNanos();
         var reached = condition.getAsBoolean();
         try (var spinner = new Spinner(screen)) {
             while (!reached && System.nanoTime() < limit) {
-                spinner.turn("waiting: " + what);
+                spinner.turn("waiting: " + what.get());
                 Thread.sleep(BETWEEN_POLLS);
                 reached = condition.getAsBoolean();
             }
@@ -152,12 +158,12 @@ public final class Session implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         var told = reached
-                ? paint().ok("✓ ") + what
-                : paint().bad("✕ ") + "not within " + Quantity.duration(timeout()) + ": " + what;
+                ? paint().ok("✓ ") + what.get()
+                : paint().bad("✕ ") + "not within " + Quantity.duration(timeout()) + ": " + what.get();
         show(
                 new Answer(Value.object()
                         .with("reached", reached)
-                        .with("what", what)
+                        .with("what", what.get())
                         .end()),
                 to -> to.line(told));
         return reached ? ExitCode.OK : ExitCode.NOT_REACHED;

@@ -2,13 +2,15 @@ package org.opsbro.discovery;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.opsbro.discovery.Message.EventNotice;
 import org.opsbro.model.ClusterEvent;
 
-/** The events of the zone of the last minutes, each once. */
+/** The events of the last minutes, each once: those of our zone, and those of zones above that are for the zones below them. */
 final class EventLog {
     /** More than these in {@link GossipSettings#keepEvents} push out the oldest. */
     static final int MOST_KNOWN = 1000;
@@ -21,17 +23,22 @@ final class EventLog {
 
     private record Known(EventNotice event, long born, int bytes) {}
 
+    /** Zones of which it is kept how old what was pushed out is. */
+    private static final int MOST_FLOORS = 64;
+
     private final Common common;
+    private final Surroundings surroundings;
     private final EventPulls pulls;
     private final LinkedHashMap<Long, Known> known = new LinkedHashMap<>();
     private long lamport;
     private long sequence;
     private int bytes;
-    /** Events pushed out before their time: none as old as these is taken again. */
-    private long floor = -1;
+    /** Events pushed out before their time, by zone, for each zone has its own clock: none as old as these is taken again. */
+    private final Map<String, Long> floors = new HashMap<>();
 
-    EventLog(Common common, EventPulls pulls) {
+    EventLog(Common common, Surroundings surroundings, EventPulls pulls) {
         this.common = common;
+        this.surroundings = surroundings;
         this.pulls = pulls;
         // a number of this run, for the clocks begin at 0 again
         this.sequence = (common.self.boot() & 0x7fff_ffffL) << 20;
@@ -45,8 +52,12 @@ final class EventLog {
 
     /** @param from who told it: who has the whole of it */
     void hear(EventNotice event, Address from) {
-        var key = key(event);
-        if (event.age() > keepMillis() || event.lamport() <= floor || known.containsKey(key)) return;
+        var key = event.key();
+        if (event.age() > keepMillis() || event.lamport() <= floor(event) || known.containsKey(key)) return;
+        if (!isHeard(event)) {
+            common.counters.notAdmitted++;
+            return;
+        }
         if (!event.whole()) {
             pulls.want(key, event, from);
             return;
@@ -55,26 +66,42 @@ final class EventLog {
         keep(event);
     }
 
+    private boolean isHeard(EventNotice event) {
+        var zone = event.zone();
+        return zone.equals(common.self.profile().zone()) || (event.subZones() && surroundings.hears(zone));
+    }
+
+    private long floor(EventNotice event) {
+        return floors.getOrDefault(event.zone(), -1L);
+    }
+
     private ClusterEvent keep(EventNotice event) {
         tidy();
         lamport = Math.max(lamport, event.lamport());
         know(event, event.age());
         while (known.size() > MOST_KNOWN || bytes > MOST_BYTES) {
             var oldest = known.pollFirstEntry().getValue();
-            floor = Math.max(floor, oldest.event().lamport());
+            if (floors.size() >= MOST_FLOORS) floors.clear();
+            floors.merge(oldest.event().zone(), oldest.event().lamport(), Math::max);
             bytes -= oldest.bytes();
         }
         // told on when we have all of it, so that those we tell can pull it from us
-        common.tell(key(event), event.inline());
+        common.tell(event.key(), event.inline());
         var heard = new ClusterEvent(
-                event.id(), event.type(), event.payload(), event.origin(), common.wall.minusMillis(event.age()));
+                event.id(),
+                event.type(),
+                event.payload(),
+                event.origin(),
+                common.wall.minusMillis(event.age()),
+                event.zone(),
+                event.subZones());
         common.out.add(new Effect.Heard(heard));
         return heard;
     }
 
     private void know(EventNotice event, long age) {
         var each = new Known(event, common.now - age * 1_000_000, event.bytes());
-        known.put(key(event), each);
+        known.put(event.key(), each);
         bytes += each.bytes();
     }
 
@@ -85,7 +112,8 @@ final class EventLog {
             var age = event.age() + passed;
             if (age > keepMillis() || known.size() >= MOST_KNOWN || bytes >= MOST_BYTES || !event.whole()) continue;
             lamport = Math.max(lamport, event.lamport());
-            if (!known.containsKey(key(event))) know(event, age);
+            // those of another zone, where this node was before, stay there
+            if (isHeard(event) && !known.containsKey(event.key())) know(event, age);
         }
     }
 
@@ -147,7 +175,19 @@ final class EventLog {
         return common.settings.keepEvents().toMillis();
     }
 
-    private static Long key(EventNotice event) {
-        return Hashes.of(Hashes.of(event.origin()), Hashes.of(event.lamport(), event.sequence()));
+    /** Those that are for the zones below, too. */
+    List<EventNotice> downwards() {
+        List<EventNotice> events = new ArrayList<>();
+        for (var each : known.values())
+            if (each.event().subZones() && age(each) <= keepMillis()) events.add(aged(each));
+        return events;
+    }
+
+    /** Differs when {@link #downwards} does, but for ages. */
+    long downwardsSum() {
+        var sum = 0L;
+        for (var each : known.values())
+            if (each.event().subZones()) sum += Hashes.mixed(each.event().key());
+        return sum;
     }
 }

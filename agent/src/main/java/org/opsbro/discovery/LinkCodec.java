@@ -2,15 +2,18 @@ package org.opsbro.discovery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.opsbro.discovery.LinkFrame.Ask;
 import org.opsbro.discovery.LinkFrame.Beat;
 import org.opsbro.discovery.LinkFrame.Challenge;
 import org.opsbro.discovery.LinkFrame.Echo;
+import org.opsbro.discovery.LinkFrame.Events;
 import org.opsbro.discovery.LinkFrame.Have;
 import org.opsbro.discovery.LinkFrame.Order;
 import org.opsbro.discovery.LinkFrame.Proof;
 import org.opsbro.discovery.LinkFrame.Refused;
 import org.opsbro.discovery.LinkFrame.Tell;
+import org.opsbro.discovery.Message.EventNotice;
 import org.opsbro.discovery.Message.Foreign;
 
 /**
@@ -23,9 +26,10 @@ public final class LinkCodec {
 
     private LinkCodec() {}
 
-    /** One frame, or more for many facts. */
+    /** One frame, or more for many facts or events. */
     public static List<byte[]> frames(LinkFrame frame) {
-        if (frame instanceof Tell tell) return told(tell);
+        if (frame instanceof Tell tell) return cut(kind(tell), tell.facts(), GossipCodec::foreign);
+        if (frame instanceof Events told) return cut(kind(told), told.events(), GossipCodec::event);
         var out = new ProtoWriter(64);
         var begun = out.begin(kind(frame));
         switch (frame) {
@@ -38,7 +42,10 @@ public final class LinkCodec {
                 out.bytes(2, proof.signature());
             }
             case Refused refused -> out.text(1, refused.reason());
-            case Have have -> out.packed64(1, have.digests());
+            case Have have -> {
+                out.packed64(1, have.digests());
+                out.packed64(2, have.events());
+            }
             case Beat beat -> {
                 out.number(1, beat.sequence() & 0xffff_ffffL);
                 out.fixed64(2, beat.sum());
@@ -47,24 +54,25 @@ public final class LinkCodec {
             case Order order -> out.bytes(1, order.order());
             case Ask ignored -> {}
             case Tell ignored -> {}
+            case Events ignored -> {}
         }
         out.end(begun);
         return List.of(SyncCodec.sealed(out));
     }
 
-    private static List<byte[]> told(Tell tell) {
+    private static <T> List<byte[]> cut(int kind, List<T> all, BiConsumer<ProtoWriter, T> write) {
         List<byte[]> frames = new ArrayList<>();
         var out = new ProtoWriter(1024);
-        var begun = out.begin(kind(tell));
-        for (var fact : tell.facts()) {
+        var begun = out.begin(kind);
+        for (var each : all) {
             if (out.size() > CUT) {
                 out.end(begun);
                 frames.add(SyncCodec.sealed(out));
                 out = new ProtoWriter(CUT);
-                begun = out.begin(kind(tell));
+                begun = out.begin(kind);
             }
             var one = out.begin(1);
-            GossipCodec.foreign(out, fact);
+            write.accept(out, each);
             out.end(one);
         }
         out.end(begun);
@@ -83,6 +91,7 @@ public final class LinkCodec {
             case Echo ignored -> 7;
             case Ask ignored -> 8;
             case Order ignored -> 9;
+            case Events ignored -> 10;
         };
     }
 
@@ -113,6 +122,7 @@ public final class LinkCodec {
                     in.message(64, "a question");
                     found = new Ask();
                 }
+                case 10 -> found = events(in.message(SyncCodec.MAX_FRAME, "events"));
                 case 9 -> found = order(in.message(Message.MAX_ORDER + 64, "an order"));
                 default -> in.skip();
             }
@@ -160,12 +170,16 @@ public final class LinkCodec {
 
     private static Have have(ProtoReader in) {
         var digests = new long[0];
+        var events = new long[0];
         while (in.next()) {
-            if (in.field() == 1) digests = in.packed64(2 * Sync.MOST_MEMBERS, "digests");
-            else in.skip();
+            switch (in.field()) {
+                case 1 -> digests = in.packed64(2 * Sync.MOST_MEMBERS, "digests");
+                case 2 -> events = in.packed64(EventLog.MOST_KNOWN, "the keys of events");
+                default -> in.skip();
+            }
         }
         if (digests.length % 2 != 0) throw new BadMessage("an odd number of digests");
-        return new Have(digests);
+        return new Have(digests, events);
     }
 
     private static Tell tell(ProtoReader in) {
@@ -177,6 +191,17 @@ public final class LinkCodec {
                 throw new BadMessage("more than " + Sync.MOST_MEMBERS + " facts in a frame");
         }
         return new Tell(facts);
+    }
+
+    private static Events events(ProtoReader in) {
+        List<EventNotice> events = new ArrayList<>();
+        while (in.next()) {
+            if (in.field() == 1) events.add(GossipCodec.event(in.message(SyncCodec.MAX_FRAME, "an event")));
+            else in.skip();
+            if (events.size() > EventLog.MOST_KNOWN)
+                throw new BadMessage("more than " + EventLog.MOST_KNOWN + " events in a frame");
+        }
+        return new Events(events);
     }
 
     private static Beat beat(ProtoReader in) {

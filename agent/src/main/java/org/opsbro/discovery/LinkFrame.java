@@ -2,6 +2,7 @@ package org.opsbro.discovery;
 
 import java.util.Arrays;
 import java.util.List;
+import org.opsbro.discovery.Message.EventNotice;
 import org.opsbro.discovery.Message.Foreign;
 
 /**
@@ -61,11 +62,14 @@ public sealed interface LinkFrame {
      * What I have of what you may tell me.
      *
      * @param digests pairs: hash of the id, then version
+     * @param events the keys of events for the zones below; from below only
      */
-    record Have(long[] digests) implements LinkFrame {
+    record Have(long[] digests, long[] events) implements LinkFrame {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Have that && Arrays.equals(digests, that.digests);
+            return other instanceof Have that
+                    && Arrays.equals(digests, that.digests)
+                    && Arrays.equals(events, that.events);
         }
 
         @Override
@@ -89,6 +93,13 @@ public sealed interface LinkFrame {
 
     /** Our sums differ: say what you {@link Have}. */
     record Ask() implements LinkFrame {}
+
+    /** What was told in a zone above for the zones below it; from above only. */
+    record Events(List<EventNotice> events) implements LinkFrame {
+        public Events {
+            events = List.copyOf(events);
+        }
+    }
 
     /** A signed order for a node below; from above only. */
     record Order(byte[] order) implements LinkFrame {

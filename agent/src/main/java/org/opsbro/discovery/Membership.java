@@ -97,7 +97,7 @@ public final class Membership {
         this.judge = new Judge(common, pulls, foreigners);
         this.prober = new Prober(common, judge);
         this.eventPulls = new EventPulls(common);
-        this.events = new EventLog(common, eventPulls);
+        this.events = new EventLog(common, surroundings, eventPulls);
         this.reconciler = new Reconciler(common, judge, events, foreigners);
         this.places = new OldPlaces(common, reconciler);
         this.detection = new Detection(common, surroundings);
@@ -441,18 +441,22 @@ public final class Membership {
         return common.out.taken();
     }
 
-    /** A number that differs when anything differs that a link carries. */
-    public long view() {
-        return reconciler.view();
+    /** Events that came down over the link to the zone above; those that are new here are told on in our zone. */
+    public List<Effect> fromAbove(Moment now, Collection<EventNotice> heard) {
+        enter(now);
+        for (var event : heard) events.hear(event, OldPlaces.NOWHERE);
+        return common.out.taken();
     }
 
-    /** All that is known of nodes of other zones. */
-    public List<Foreign> foreignFacts() {
-        return foreigners.facts();
+    /** All that a link carries; the same as the last where nothing of it differs. */
+    public LinkTalk.Knowledge knowledge(LinkTalk.@Nullable Knowledge last) {
+        var stamp = Hashes.of(reconciler.view(), events.downwardsSum());
+        if (last != null && last.stamp() == stamp) return last;
+        return new LinkTalk.Knowledge(stamp, records(), foreigners.facts(), events.downwards(), common.now + paused);
     }
 
     /** All that is known of our own members, ourselves first: what a link carries upward. */
-    public List<MemberRecord> records() {
+    List<MemberRecord> records() {
         List<MemberRecord> records = new ArrayList<>(common.roster.size() + 1);
         records.add(new MemberRecord(common.self.whole(), Node.State.ALIVE, common.self.incarnation(), 0));
         common.roster.forEach(member -> records.add(member.record()));

@@ -158,6 +158,11 @@ public sealed interface Message {
             return payload.getBytes(StandardCharsets.UTF_8).length;
         }
 
+        /** By which it is known again. */
+        long key() {
+            return Hashes.of(Hashes.of(origin), Hashes.of(lamport, sequence));
+        }
+
         String id() {
             return origin.uuid() + "-" + lamport + "-" + sequence;
         }

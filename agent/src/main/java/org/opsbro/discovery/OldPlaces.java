@@ -22,6 +22,9 @@ final class OldPlaces {
     /** The rate is that of a cluster of so many: a larger one shares the work. */
     private static final int SHARED_ABOVE = 32;
 
+    /** No address at all. */
+    static final Address NOWHERE = new Address("0.0.0.0", 1);
+
     private static final int AT_ONCE = 3;
     private static final long FIRST_WAIT = 1_000_000_000L;
 
@@ -31,7 +34,7 @@ final class OldPlaces {
     private final LinkedHashSet<Address> forgotten = new LinkedHashSet<>();
     private long wait = FIRST_WAIT;
     private int sequence;
-    private Address asked = new Address("0.0.0.0", 1);
+    private Address asked = NOWHERE;
 
     private boolean joined;
 
@@ -142,7 +145,7 @@ final class OldPlaces {
 
     private Address own() {
         var profile = common.self.profile();
-        return Address.isTold(profile) ? Address.of(profile) : new Address("0.0.0.0", 1);
+        return Address.isTold(profile) ? Address.of(profile) : NOWHERE;
     }
 
     private long every() {

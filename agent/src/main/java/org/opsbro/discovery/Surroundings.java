@@ -12,6 +12,9 @@ public interface Surroundings {
     /** Whether we may know this node of another zone. */
     boolean isForeign(MemberRecord record);
 
+    /** Whether our zone hears an event of another zone that is for the zones below it. */
+    boolean hears(String zone);
+
     /** Whether agents of this zone, looking for others in the network, get an answer from us. */
     boolean answers(String zone);
 
@@ -28,6 +31,11 @@ public interface Surroundings {
 
             @Override
             public boolean isForeign(MemberRecord record) {
+                return false;
+            }
+
+            @Override
+            public boolean hears(String other) {
                 return false;
             }
 

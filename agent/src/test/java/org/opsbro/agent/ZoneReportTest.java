@@ -84,7 +84,8 @@ class ZoneReportTest {
                 Optional.of(Duration.ofMillis(2)),
                 proof,
                 refused,
-                refused > 0 ? "mars" : "");
+                refused > 0 ? "mars" : "",
+                0);
     }
 
     @Test

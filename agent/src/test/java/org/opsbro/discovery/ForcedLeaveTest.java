@@ -32,6 +32,11 @@ class ForcedLeaveTest {
             }
 
             @Override
+            public boolean hears(String other) {
+                return false;
+            }
+
+            @Override
             public boolean answers(String asking) {
                 return true;
             }

@@ -42,6 +42,11 @@ class ForeignersTest {
             }
 
             @Override
+            public boolean hears(String other) {
+                return own.hears(other);
+            }
+
+            @Override
             public boolean answers(String asking) {
                 return own.answers(asking);
             }

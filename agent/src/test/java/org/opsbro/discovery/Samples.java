@@ -59,15 +59,16 @@ final class Samples {
     }
 
     LinkFrame link() {
-        return switch (chance.nextInt(9)) {
+        return switch (chance.nextInt(10)) {
             case 0 -> new LinkFrame.Challenge(bytes(LinkFrame.NONCE_BYTES), word(60));
             case 1 -> new LinkFrame.Proof(bytes(chance.nextInt(300)), bytes(64));
             case 2 -> new LinkFrame.Refused(word(200));
-            case 3 -> new LinkFrame.Have(longs(2 * chance.nextInt(200)));
+            case 3 -> new LinkFrame.Have(longs(2 * chance.nextInt(200)), longs(chance.nextInt(9)));
             case 4 -> new LinkFrame.Tell(List.of(new Message.Foreign(record(), number())));
             case 5 -> new LinkFrame.Beat(chance.nextInt(), chance.nextLong());
             case 6 -> new LinkFrame.Echo(chance.nextInt());
             case 7 -> new LinkFrame.Ask();
+            case 8 -> new LinkFrame.Events(List.of(event(), event()));
             default -> new LinkFrame.Order(bytes(chance.nextInt(Message.MAX_ORDER)));
         };
     }

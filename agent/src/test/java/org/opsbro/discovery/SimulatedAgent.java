@@ -161,6 +161,10 @@ final class SimulatedAgent {
         carryOut(mind().fire(moment(), type, payload, false));
     }
 
+    void fireBelow(String type) {
+        carryOut(mind().fire(moment(), type, "", true));
+    }
+
     void forceLeave(byte[] order) {
         carryOut(mind().forceLeave(moment(), order));
     }
@@ -245,6 +249,7 @@ final class SimulatedAgent {
                 }
             }
             case Effect.Heard heard -> {
+                network.listener.accept(this, heard.event());
                 events.add(heard.event().type());
                 lastPayload = heard.event().payload();
             }

@@ -19,7 +19,7 @@ final class SimulatedLink {
 
     private record End(SimulatedAgent agent, LinkTalk talk, Membership mind) {
         Knowledge known() {
-            return new Knowledge(mind.view(), mind.records(), mind.foreignFacts());
+            return mind.knowledge(null);
         }
 
         boolean lives() {
@@ -80,6 +80,8 @@ final class SimulatedLink {
         var step = end.talk().on(end.agent().moment(), frame, end.known(), tree);
         if (!step.heard().isEmpty())
             end.agent().carryOut(end.mind().foreign(end.agent().moment(), step.heard()));
+        if (!step.events().isEmpty())
+            end.agent().carryOut(end.mind().fromAbove(end.agent().moment(), step.events()));
         say(end, other, step.frames());
     }
 }

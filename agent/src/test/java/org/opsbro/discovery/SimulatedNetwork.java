@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event.NodeChange;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
@@ -68,6 +69,8 @@ final class SimulatedNetwork {
 
     /** Sees each change that an agent tells of another. */
     BiConsumer<SimulatedAgent, NodeChange> watcher = (agent, change) -> {};
+
+    BiConsumer<SimulatedAgent, ClusterEvent> listener = (agent, event) -> {};
 
     long packets;
     long largest;

@@ -39,6 +39,11 @@ final class ThreeLevels {
                     && !after.profile().links().isEmpty())
                 throw new AssertionError(agent.name() + " knows the links of " + after);
         };
+        network.listener = (agent, event) -> {
+            var zone = agent.profile.zone();
+            if (!event.zone().equals(zone) && !(event.subZones() && TREE.isBelow(zone, event.zone())))
+                throw new AssertionError(agent.name() + " in " + zone + " hears " + event);
+        };
     }
 
     /** The first two of each zone are its relays; a node that moves is none. */
@@ -57,6 +62,11 @@ final class ThreeLevels {
             public boolean isForeign(MemberRecord record) {
                 var profile = record.alive().profile();
                 return !profile.zone().equals(zone) && TREE.sees(zone, profile);
+            }
+
+            @Override
+            public boolean hears(String other) {
+                return TREE.hears(zone, other);
             }
 
             @Override
@@ -136,6 +146,30 @@ final class ThreeLevels {
                 .orElseThrow();
     }
 
+    /** An event of one agent, for the zones below too where that is wanted, reaches all that are to hear it, and each once. */
+    void tell(SimulatedAgent by, String type, boolean below) {
+        if (below) by.fireBelow(type);
+        else by.fire(type);
+        var zone = by.profile.zone();
+        network.until(() -> deafTo(type, zone, below).isEmpty(), Duration.ofMinutes(2));
+        assertThat(deafTo(type, zone, below)).isEmpty();
+        network.run(Duration.ofSeconds(20));
+        assertThat(network.running()).allMatch(agent -> times(agent, type) <= 1);
+    }
+
+    private List<String> deafTo(String type, String zone, boolean below) {
+        return network.running().stream()
+                .filter(agent ->
+                        agent.profile.zone().equals(zone) || (below && TREE.isBelow(agent.profile.zone(), zone)))
+                .filter(agent -> times(agent, type) == 0)
+                .map(SimulatedAgent::name)
+                .toList();
+    }
+
+    static long times(SimulatedAgent agent, String type) {
+        return agent.events.stream().filter(type::equals).count();
+    }
+
     void move(SimulatedAgent moving, String zone) {
         moving.leave();
         network.until(() -> moving.departed, SOON);
@@ -162,6 +196,8 @@ final class ThreeLevels {
                 }
                 default -> agent.standStill(Duration.ofSeconds(chance.nextInt(20)));
             }
+            var teller = network.agent(chance.nextInt(network.agents.size()));
+            if (teller.running()) teller.fireBelow("meanwhile-" + i);
             network.run(Duration.ofSeconds(1 + chance.nextInt(15)));
         }
         network.loss = 0;
@@ -169,5 +205,6 @@ final class ThreeLevels {
         for (var agent : network.agents)
             if (!agent.running()) agent.start(List.of(first(agent.profile.zone()).address));
         agree();
+        for (var zone : ZONES) tell(plain(zone), "after-all-" + zone, chance.nextBoolean());
     }
 }

@@ -78,6 +78,68 @@ class ZonesSimulationTest {
     }
 
     @Test
+    void an_event_for_the_zones_below_reaches_them_through_relays_and_no_other_zone() {
+        zones.running().agree();
+        zones.tell(zones.plain("world"), "from-the-top", true);
+        zones.tell(zones.plain("europe"), "from-the-middle", true);
+        zones.tell(zones.plain("paris"), "from-below", true);
+        zones.tell(zones.plain("europe"), "ours-only", false);
+
+        for (var zone : ThreeLevels.ZONES) {
+            var agent = zones.first(zone);
+            assertThat(agent.events).contains("from-the-top");
+            assertThat(agent.events.contains("from-the-middle"))
+                    .isEqualTo(List.of("europe", "paris", "lyon").contains(zone));
+            assertThat(agent.events.contains("from-below")).isEqualTo(zone.equals("paris"));
+            assertThat(agent.events.contains("ours-only")).isEqualTo(zone.equals("europe"));
+        }
+    }
+
+    @Test
+    void an_event_waits_for_a_link_that_is_cut_and_is_too_old_after_five_minutes() {
+        zones.running().agree();
+        for (var link : zones.links) link.cut = link.lower.profile.zone().equals("paris");
+        zones.plain("world").fireBelow("too-old");
+        zones.network.run(Duration.ofMinutes(2));
+        zones.plain("world").fireBelow("late");
+        zones.network.run(Duration.ofMinutes(4));
+        assertThat(zones.plain("paris").events).isEmpty();
+
+        for (var link : zones.links) link.cut = false;
+        zones.network.run(ThreeLevels.SOON);
+
+        for (var agent : List.of(zones.plain("paris"), zones.first("paris")))
+            assertThat(agent.events).containsExactly("late");
+    }
+
+    @Test
+    void many_events_pass_the_line_at_a_pace_and_all_of_them() {
+        zones.running().agree();
+        for (var i = 0; i < 300; i++) zones.plain("europe").fireBelow("event-" + i);
+
+        zones.network.run(Duration.ofSeconds(3));
+        assertThat(zones.first("paris").events).hasSizeLessThan(300);
+        zones.network.run(Duration.ofSeconds(30));
+
+        for (var zone : List.of("paris", "lyon"))
+            assertThat(zones.plain(zone).events).hasSize(300).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void who_moves_takes_no_events_of_the_old_zone_along() {
+        zones.running().agree();
+        zones.tell(zones.plain("paris"), "of-paris", false);
+        var moving = zones.plain("paris");
+
+        zones.move(moving, "lyon");
+        zones.agree();
+        zones.network.run(ThreeLevels.SOON);
+
+        assertThat(zones.first("lyon").events).isEmpty();
+        assertThat(moving.mind().kept().events()).isEmpty();
+    }
+
+    @Test
     void whatever_happens_to_relays_and_links_all_agree_in_the_end() {
         var failures = LongStream.range(0, Integer.getInteger("simulation.seeds", 200) / 5)
                 .parallel()

@@ -72,8 +72,8 @@ class WorldTest {
 
     @Test
     void events_of_the_cluster_are_forgotten_with_time() {
-        var old = new ClusterEvent("1", "deploy", "", self.id(), NOON);
-        var late = new ClusterEvent("2", "deploy", "", self.id(), NOON.plus(World.EVENTS_KEPT));
+        var old = new ClusterEvent("1", "deploy", "", self.id(), NOON, "internet", false);
+        var late = new ClusterEvent("2", "deploy", "", self.id(), NOON.plus(World.EVENTS_KEPT), "internet", false);
 
         var after = world.after(new Event.EventHeard(NOON, old)).after(new Event.EventHeard(late.at(), late));
 

@@ -110,6 +110,7 @@ class LinksTest {
         relaysAreFoundInTheLocalNetwork();
         eachSeesWhatItMay();
         aRelayNeedsACertificate();
+        eventsGoDownAndNotUp();
         oneRelayIsEnough();
         anOrderGoesDown();
         withoutLinksTheLastIsShownAndTheZoneLivesOn();
@@ -150,6 +151,31 @@ class LinksTest {
                 "h4 links to h3",
                 () -> host(4).does("gossip zone list --json").contains("\"node\" : \"h3\""));
         assertThat(zone(4, "europe", "certificate")).startsWith("proven until");
+    }
+
+    private void eventsGoDownAndNotUp() throws Exception {
+        assertThat(host(6).does("gossip events add of-paris --sub-zones"))
+                .contains("the zone paris and those below it are told: of-paris");
+        host(7).does("gossip events add of-europe");
+        host(7).does("gossip events add large --sub-zones --payload " + "x".repeat(2000));
+        host(1).does("gossip events add maintenance --sub-zones --payload 'at noon'");
+
+        for (var number = 1; number <= 7; number++)
+            assertThat(host(number).does("gossip events wait maintenance --timeout 20s"))
+                    .contains("the event maintenance was heard in the zone world");
+        for (var number : List.of(4, 5, 6)) host(number).does("gossip events wait large --zone europe --timeout 20s");
+        assertThat(host(6).does("gossip events list")).contains("world and below", "at noon");
+        assertThat(types(6)).containsExactlyInAnyOrder("maintenance", "large", "of-paris");
+        assertThat(types(2)).containsExactlyInAnyOrder("maintenance", "large", "of-europe");
+        assertThat(types(1)).containsExactly("maintenance");
+    }
+
+    private List<String> types(int from) throws Exception {
+        return Json.read(host(from).does("gossip events list --json")) instanceof Value.Items(List<Value> events)
+                ? events.stream()
+                        .map(event -> ((Value.Fields) event).get("type").display())
+                        .toList()
+                : List.of();
     }
 
     private void oneRelayIsEnough() throws Exception {

@@ -36,6 +36,10 @@ final class Bodies {
         };
     }
 
+    static boolean isTrue(Value.Fields body, String key) {
+        return body.get(key).equals(Value.TRUE);
+    }
+
     /** {@code ?limit=N}: how many entries of a history. */
     static int limit(Request request) {
         return (int) number(request, "limit", USUAL, MOST);

@@ -46,8 +46,8 @@ public final class GossipApi {
         /** The agents that answer to a call in the local networks. */
         List<Node> detect(Duration patience) throws IOException;
 
-        /** Tells the whole zone. */
-        ClusterEvent tell(String type, String payload) throws IOException;
+        /** Tells the whole zone; the zones below it too where that is wanted. */
+        ClusterEvent tell(String type, String payload, boolean subZones) throws IOException;
 
         /** Whether a node comes and goes too often to tell each time. */
         boolean flaps(NodeId id);
@@ -121,13 +121,13 @@ public final class GossipApi {
                 new Route(
                         "GET",
                         "/agent/events",
-                        "Events of the cluster of the last minutes; ?type= chooses",
+                        "Events of the cluster of the last minutes; ?type= and ?zone= choose",
                         Access.OPEN,
                         this::events),
                 new Route(
                         "POST",
                         "/agent/event",
-                        "Tells the whole zone: {\"type\": …, \"payload\": …}",
+                        "Tells the whole zone: {\"type\": …, \"payload\": …, \"sub_zones\": false}",
                         Access.TOKEN,
                         this::tell));
     }
@@ -198,8 +198,10 @@ public final class GossipApi {
 
     private Reply events(Request request) {
         var type = request.query("type");
+        var zone = request.query("zone");
         return Reply.json(new Value.Items(world.get().heard().stream()
                 .filter(event -> type.isEmpty() || event.type().equals(type.get()))
+                .filter(event -> zone.isEmpty() || event.zone().equals(zone.get()))
                 .<Value>map(ClusterEvent::toValue)
                 .toList()));
     }
@@ -210,8 +212,9 @@ public final class GossipApi {
         if (!GroupName.isOne(type))
             throw new IllegalArgumentException("found the type \"" + type
                     + "\", want letters, digits and _ - . : only, at most " + ClusterEvent.MAX_TYPE);
-        return attempt(() ->
-                cluster.tell(type, Bodies.find(body, "payload").orElse("")).toValue());
+        var payload = Bodies.find(body, "payload").orElse("");
+        var subZones = Bodies.isTrue(body, "sub_zones");
+        return attempt(() -> cluster.tell(type, payload, subZones).toValue());
     }
 
     private interface Deed {

@@ -164,6 +164,6 @@ public final class ZonesApi {
     }
 
     private static boolean isTrue(Request request, String key) {
-        return Bodies.fields(request).get(key).equals(Value.TRUE);
+        return Bodies.isTrue(Bodies.fields(request), key);
     }
 }

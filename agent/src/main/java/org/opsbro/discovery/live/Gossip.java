@@ -358,17 +358,21 @@ public final class Gossip implements AutoCloseable {
 
     /** All that is known, for links to other zones; the same as the last where nothing changed. */
     LinkTalk.Knowledge knowledge(LinkTalk.@Nullable Knowledge last) throws IOException {
-        return letters.ask(() -> {
-            var stamp = membership.view();
-            if (last != null && last.stamp() == stamp) return last;
-            return new LinkTalk.Knowledge(stamp, membership.records(), membership.foreignFacts());
-        });
+        return letters.ask(() -> membership.knowledge(last));
     }
 
     /** Nodes of other zones, from the link to them; returns when they were heard. */
     void foreign(List<Message.Foreign> facts) throws IOException {
         letters.ask(() -> {
             carryOut(membership.foreign(now(), facts));
+            return true;
+        });
+    }
+
+    /** Events, from the link to the zone above; returns when they were heard. */
+    void fromAbove(List<Message.EventNotice> events) throws IOException {
+        letters.ask(() -> {
+            carryOut(membership.fromAbove(now(), events));
             return true;
         });
     }
@@ -389,10 +393,15 @@ public final class Gossip implements AutoCloseable {
         Letters.await(departed, "our departure was not told");
     }
 
-    /** @throws IllegalArgumentException if the type is no name or the payload too long */
-    public ClusterEvent fire(String type, String payload) throws IOException {
+    /**
+     * Tells an event.
+     *
+     * @param subZones whether the zones below hear it too
+     * @throws IllegalArgumentException if the type is no name or the payload too long
+     */
+    public ClusterEvent fire(String type, String payload, boolean subZones) throws IOException {
         return letters.ask(() -> {
-            var effects = membership.fire(now(), type, payload, false);
+            var effects = membership.fire(now(), type, payload, subZones);
             carryOut(effects);
             return effects.stream()
                     .filter(Effect.Heard.class::isInstance)

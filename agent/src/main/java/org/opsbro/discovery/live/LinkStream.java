@@ -41,6 +41,7 @@ final class LinkStream {
     private volatile Optional<Duration> roundTrip = Optional.empty();
     private volatile long refused;
     private volatile String refusedZone = "";
+    private volatile long refusedEvents;
 
     /** A frame, or why there are no more. */
     private sealed interface Came {
@@ -58,6 +59,8 @@ final class LinkStream {
         LinkTalk.Knowledge known() throws IOException;
 
         void heard(List<Message.Foreign> facts) throws IOException;
+
+        void fromAbove(List<Message.EventNotice> events) throws IOException;
 
         void ordered(byte[] order);
     }
@@ -125,6 +128,7 @@ final class LinkStream {
                 var step = talk.on(agent.now(), read.frame(), agent.known(), agent.tree());
                 send(step.frames());
                 if (!step.heard().isEmpty()) agent.heard(step.heard());
+                if (!step.events().isEmpty()) agent.fromAbove(step.events());
                 step.orders().forEach(agent::ordered);
             }
         }
@@ -138,6 +142,7 @@ final class LinkStream {
         roundTrip = talk.roundTrip().map(Duration::ofNanos);
         refused = talk.refused();
         refusedZone = talk.refusedZone();
+        refusedEvents = talk.refusedEvents();
         if (talk.lost(now)) throw new IOException("no answer for 30 s");
         if (now.wall().isAfter(until)) throw new IOException("the certificate of the relay is over");
     }
@@ -230,6 +235,10 @@ final class LinkStream {
 
     long refused() {
         return refused;
+    }
+
+    long refusedEvents() {
+        return refusedEvents;
     }
 
     String refusedZone() {

@@ -128,6 +128,11 @@ public final class ZoneLinks implements AutoCloseable {
         }
 
         @Override
+        public void fromAbove(List<Message.EventNotice> events) throws IOException {
+            gossip.fromAbove(events);
+        }
+
+        @Override
         public void ordered(byte[] order) {
             site.ordered(order);
         }
@@ -422,6 +427,7 @@ public final class ZoneLinks implements AutoCloseable {
      * @param node at the other end
      * @param proof how it has proven itself
      * @param refused facts that it may not tell; the last was of the zone refusedZone
+     * @param refusedEvents events that it may not tell
      */
     public record Link(
             String zone,
@@ -432,7 +438,8 @@ public final class ZoneLinks implements AutoCloseable {
             Optional<Duration> roundTrip,
             String proof,
             long refused,
-            String refusedZone) {}
+            String refusedZone,
+            long refusedEvents) {}
 
     /** The streams there are. */
     public List<Link> links() {
@@ -447,7 +454,8 @@ public final class ZoneLinks implements AutoCloseable {
                     each.roundTrip(),
                     each.proof(),
                     each.refused(),
-                    each.refusedZone()));
+                    each.refusedZone(),
+                    each.refusedEvents()));
         return links;
     }
 

@@ -116,6 +116,14 @@ public final class ZoneTree {
         return of.zone().equals(child) || isBelow(of.zone(), child);
     }
 
+    /**
+     * Whether a zone hears what is told in another for the zones below it: in one above. A zone that is not known here may be one, as the zones above the
+     * parent are known to few.
+     */
+    public boolean hears(String zone, String above) {
+        return isBelow(zone, above) || !zones.containsKey(above);
+    }
+
     /** What a node of a zone may know of. */
     public List<Node> seenFrom(String zone, Collection<Node> nodes) {
         return nodes.stream().filter(node -> sees(zone, node.profile())).toList();

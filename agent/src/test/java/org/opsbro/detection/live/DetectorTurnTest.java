@@ -73,7 +73,8 @@ class DetectorTurnTest {
     void who_asks_for_events_is_asked_again_when_one_is_heard() {
         detector("gossip_have_event_type('deploy')");
         assertThat(groups()).isEmpty();
-        world = world.after(new Event.EventHeard(NOON, new ClusterEvent("1", "deploy", "", world.self(), NOON)));
+        world = world.after(
+                new Event.EventHeard(NOON, new ClusterEvent("1", "deploy", "", world.self(), NOON, "internet", false)));
         assertThat(groups()).containsExactly("seen");
     }
 }

@@ -130,6 +130,11 @@ final class LiveRelay implements ZoneLinks.Site, AutoCloseable {
         }
 
         @Override
+        public boolean hears(String other) {
+            return tree.hears(zone, other);
+        }
+
+        @Override
         public boolean answers(String asking) {
             return false;
         }

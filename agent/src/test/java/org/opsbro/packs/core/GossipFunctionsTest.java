@@ -119,7 +119,8 @@ class GossipFunctionsTest {
     @Test
     void events_are_known_by_their_type() {
         assertThat(value("gossip_have_event_type('deploy')")).isEqualTo(Value.FALSE);
-        world = world.after(new Event.EventHeard(NOON, new ClusterEvent("1", "deploy", "", world.self(), NOON)));
+        world = world.after(
+                new Event.EventHeard(NOON, new ClusterEvent("1", "deploy", "", world.self(), NOON, "internet", false)));
         assertThat(value("gossip_have_event_type('deploy')")).isEqualTo(Value.TRUE);
     }
 }
