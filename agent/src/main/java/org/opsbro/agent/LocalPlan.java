@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.opsbro.compliance.Compliances;
 import org.opsbro.compliance.RuleType;
+import org.opsbro.compliance.live.Baselines;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.Detector;
 import org.opsbro.detection.live.CollectorTurns;
@@ -48,6 +49,7 @@ public final class LocalPlan {
     private final RandomGenerator random = new SplittableRandom();
     private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
     private final PackLoader loader;
+    private final Compliances.Comparing comparing;
     private World world;
 
     /**
@@ -64,6 +66,7 @@ public final class LocalPlan {
 
     private LocalPlan(Folders folders, Path packs) {
         this.loader = new PackLoader(host.files(), folders.places(packs), KINDS);
+        this.comparing = Baselines.reading(folders.data().resolve("compliance"));
         this.world = world(folders);
     }
 
@@ -94,7 +97,7 @@ public final class LocalPlan {
         if (name.isPresent() && meant.isEmpty()) return Optional.empty();
         learn(packs, compliances);
         var plans = Value.object();
-        for (var plan : compliances.plans(meant, world, host, random))
+        for (var plan : compliances.plans(meant, world, host, random, comparing))
             plans.with(plan.compliance().id(), plan.toValue());
         return Optional.of(new Told(plans.end(), loader.problems()));
     }

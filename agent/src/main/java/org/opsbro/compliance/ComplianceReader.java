@@ -148,7 +148,12 @@ public final class ComplianceReader {
         variables.putAll(variables(on));
         var known = type.orElse(Unread.TYPE);
         var rule = new Rule(
-                on.text("name").orElse(fallback), known, Terms.read(on, above), variables, environments(on, known));
+                on.text("name").orElse(fallback),
+                definition.folder(),
+                known,
+                Terms.read(on, above),
+                variables,
+                environments(on, known));
         on.end();
         return rule;
     }
@@ -192,9 +197,10 @@ public final class ComplianceReader {
     }
 
     /** Parameters without references are judged now; those with, when their values are known. */
-    private static void refuse(Keys on, Keys parameters, RuleType type, Value.Fields value) {
+    private void refuse(Keys on, Keys parameters, RuleType type, Value.Fields value) {
         Supplier<Keys> where = () -> on.has("parameters") ? parameters : on;
-        var wanted = new Wanted(value, refusal -> tell(where.get(), refusal.key(), refusal.message()));
+        var wanted =
+                new Wanted(value, definition.folder(), refusal -> tell(where.get(), refusal.key(), refusal.message()));
         type.prepare(wanted);
         wanted.end();
     }

@@ -87,13 +87,21 @@ public final class Compliances {
                 world, host, random, packs.parameters(compliance.pack()).values(), variables, PATIENCE);
     }
 
+    /** Compares what a rule found to its baseline. */
+    @FunctionalInterface
+    public interface Comparing {
+        Findings compared(Compliance compliance, Rule rule, Findings found);
+    }
+
     /** What enforcing some of them would change now. It changes nothing. */
-    public List<Plan> plans(Collection<Compliance> wanted, World world, Host host, RandomGenerator random) {
+    public List<Plan> plans(
+            Collection<Compliance> wanted, World world, Host host, RandomGenerator random, Comparing comparing) {
         return wanted.stream()
                 .map(each -> Plan.of(
                         each,
                         host,
                         rule -> scope(each, rule.variables(), world, host, random),
+                        (rule, found) -> comparing.compared(each, rule, found),
                         each.refusal(scope(each, each.variables(), world, host, random))))
                 .toList();
     }

@@ -56,7 +56,7 @@ public sealed interface Decision {
         var waiver = about.waiver().filter(each -> each.holds(about.now()));
         if (waiver.isPresent())
             return told(ComplianceState.WAIVED, lines, waiver.get().told());
-        if (!about.enforcing()) return new Told(ComplianceState.NON_COMPLIANT, lines);
+        if (!about.enforcing() || onlyDrifts(findings)) return new Told(ComplianceState.NON_COMPLIANT, lines);
         if (about.held())
             return told(
                     ComplianceState.ROLLED_BACK,
@@ -79,6 +79,11 @@ public sealed interface Decision {
         return new Mend(findings.changes(), lines);
     }
 
+    private static boolean onlyDrifts(Findings findings) {
+        return findings.all().stream()
+                .noneMatch(each -> each instanceof Finding.Deviation || each instanceof Finding.ByHand);
+    }
+
     private static Decision told(ComplianceState state, List<Line> lines, String why) {
         lines.add(new Line("INFO", why));
         return new Told(state, lines);
@@ -91,6 +96,7 @@ public sealed interface Decision {
                     case Finding.Compliant fine -> new Line("COMPLIANT", fine.what());
                     case Finding.Deviation deviation -> new Line("DEVIATION", deviation.what());
                     case Finding.ByHand hand -> new Line("DEVIATION", hand.what() + ": " + hand.why());
+                    case Finding.Drift drift -> new Line("DEVIATION", drift.what());
                     case Finding.NotEligible not -> new Line("INFO", not.why());
                     case Finding.CannotTell doubt -> new Line("ERROR", doubt.why());
                 })

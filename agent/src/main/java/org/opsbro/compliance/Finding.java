@@ -11,6 +11,9 @@ public sealed interface Finding {
     /** Not as wanted, and a person has to mend it: why tells the reason. */
     record ByHand(String what, String why) implements Finding {}
 
+    /** Not as it was when it was held to be right. Only a person knows which of both is, so nothing mends it, and nothing that follows waits for it. */
+    record Drift(String what) implements Finding {}
+
     /** The rule has no subject on this machine: another system, no such program. */
     record NotEligible(String why) implements Finding {}
 

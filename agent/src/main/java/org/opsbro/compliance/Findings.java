@@ -6,11 +6,18 @@ import java.util.stream.Stream;
 /**
  * What an inspection found, in the order it looked, and what would mend it: changes that are applied in their order. One change may mend several
  * deviations (one write of a file, one run of a package manager), so they are not paired.
+ *
+ * @param seen how the subjects are that shall stay as they were when they were first seen; empty where a rule itself says how they shall be
  */
-public record Findings(List<Finding> all, List<Change> changes) {
+public record Findings(List<Finding> all, List<Change> changes, Seen seen) {
     public Findings {
         all = List.copyOf(all);
         changes = List.copyOf(changes);
+    }
+
+    /** The same, with what was found by comparing what was seen. */
+    public Findings and(List<Finding> more) {
+        return new Findings(Stream.concat(all.stream(), more.stream()).toList(), changes, seen);
     }
 
     public static FindingsBuilder begin() {
@@ -36,6 +43,7 @@ public record Findings(List<Finding> all, List<Change> changes) {
         return all.stream().flatMap(finding -> switch (finding) {
             case Finding.Deviation deviation -> Stream.of(deviation.what());
             case Finding.ByHand hand -> Stream.of(hand.what() + " (to be mended by hand: " + hand.why() + ")");
+            case Finding.Drift drift -> Stream.of(drift.what());
             case Finding.Compliant fine -> Stream.empty();
             case Finding.NotEligible not -> Stream.empty();
             case Finding.CannotTell doubt -> Stream.empty();

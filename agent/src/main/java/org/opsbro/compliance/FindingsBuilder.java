@@ -2,11 +2,13 @@ package org.opsbro.compliance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Gathers {@link Findings} while an inspection looks; not for sharing between threads. */
 public final class FindingsBuilder {
     private final List<Finding> all = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
+    private Seen seen = Seen.NOTHING;
 
     FindingsBuilder() {}
 
@@ -46,14 +48,20 @@ public final class FindingsBuilder {
         return this;
     }
 
+    /** How a subject is that shall stay as it is: see {@link Seen}. */
+    public FindingsBuilder seen(String subject, Map<String, String> things) {
+        seen = seen.with(subject, things);
+        return this;
+    }
+
     /** Whether something is not as wanted so far. */
     public boolean deviates() {
         return all.stream().anyMatch(Finding.Deviation.class::isInstance);
     }
 
-    /** Who cannot tell one thing changes nothing at all. */
+    /** Who cannot tell one thing changes nothing at all, and holds nothing to be right. */
     public Findings end() {
         var sure = all.stream().noneMatch(Finding.CannotTell.class::isInstance);
-        return new Findings(all, sure ? changes : List.of());
+        return new Findings(all, sure ? changes : List.of(), sure ? seen : Seen.NOTHING);
     }
 }

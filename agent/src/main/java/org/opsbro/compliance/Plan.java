@@ -2,6 +2,7 @@ package org.opsbro.compliance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
@@ -25,19 +26,30 @@ public record Plan(Compliance compliance, String refusal, List<Step> steps) {
         }
     }
 
-    /** @param refusal why the compliance is not for this node; empty if it is */
-    public static Plan of(Compliance compliance, Host host, Function<Rule, PackScope> scopes, String refusal) {
+    /**
+     * Looks and plans.
+     *
+     * @param compared what was found, with how that compares to the baseline of the rule
+     * @param refusal why the compliance is not for this node; empty if it is
+     */
+    public static Plan of(
+            Compliance compliance,
+            Host host,
+            Function<Rule, PackScope> scopes,
+            BiFunction<Rule, Findings, Findings> compared,
+            String refusal) {
         var steps = new ArrayList<Step>();
-        if (refusal.isEmpty()) for (var rule : compliance.rules()) steps.add(step(rule, host, scopes.apply(rule)));
+        if (refusal.isEmpty())
+            for (var rule : compliance.rules()) steps.add(step(rule, host, scopes.apply(rule), compared));
         return new Plan(compliance, refusal, steps);
     }
 
-    private static Step step(Rule rule, Host host, PackScope scope) {
+    private static Step step(Rule rule, Host host, PackScope scope, BiFunction<Rule, Findings, Findings> compared) {
         return switch (rule.asked(scope)) {
             case Rule.Asked.Nothing(String why) -> told(rule, "INFO", why);
             case Rule.Asked.Wrong(String why) -> told(rule, "ERROR", why);
             case Rule.Asked.Something something -> {
-                var found = found(rule, something, host);
+                var found = compared.apply(rule, found(rule, something, host));
                 var commands = found.changes().isEmpty()
                         ? List.<String>of()
                         : something.environment().postCommands().stream()

@@ -145,7 +145,7 @@ public final class RecordedLook implements Look {
 
         @Override
         public Optional<String> sum(String path, Sum sum) {
-            read(path);
+            stood(path);
             return real.files().sum(path, sum);
         }
 

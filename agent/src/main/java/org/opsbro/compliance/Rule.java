@@ -20,10 +20,16 @@ import org.opsbro.pack.CommandLine;
 /**
  * One rule of a compliance.
  *
+ * @param home the folder of its pack
  * @param environments the first whose condition holds gives the parameters; at least one
  */
 public record Rule(
-        String name, RuleType type, Terms terms, Map<String, Expression> variables, List<Environment> environments) {
+        String name,
+        String home,
+        RuleType type,
+        Terms terms,
+        Map<String, Expression> variables,
+        List<Environment> environments) {
     public Rule {
         variables = Map.copyOf(variables);
         environments = List.copyOf(environments);
@@ -86,7 +92,7 @@ public record Rule(
     /** The inspection for parameters, or what is wrong in them. */
     public Prepared prepared(Value.Fields parameters) {
         var refusals = new ArrayList<Wanted.Refusal>();
-        var wanted = new Wanted(parameters, refusals::add);
+        var wanted = new Wanted(parameters, home, refusals::add);
         var inspection = type.prepare(wanted);
         wanted.end();
         return new Prepared(inspection, refusals);

@@ -16,7 +16,16 @@ public sealed interface TextFile {
     /** Nothing is there. */
     record Absent() implements TextFile {}
 
-    record Text(String text, Charset charset) implements TextFile {}
+    record Text(String text, Charset charset) implements TextFile {
+        public byte[] bytes() {
+            return text.getBytes(charset);
+        }
+
+        /** The same bytes, read in another charset. */
+        private String in(Charset other) {
+            return other.equals(charset) ? text : new String(bytes(), other);
+        }
+    }
 
     /** Something is there that is no readable file of text. */
     record Unreadable(String why) implements TextFile {}
@@ -39,7 +48,7 @@ public sealed interface TextFile {
         }
     }
 
-    private static TextFile decoded(byte[] bytes) {
+    private static Text decoded(byte[] bytes) {
         try {
             var text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -66,6 +75,17 @@ public sealed interface TextFile {
         return this instanceof Text(String text, Charset charset)
                 ? new Change.Content(path, Optional.of(text), after, charset, ifNew, validation, false)
                 : new Change.Content(path, Optional.empty(), after, StandardCharsets.UTF_8, ifNew, validation, false);
+    }
+
+    /** The change from what it is to other bytes: texts in one charset that can write both. */
+    default Change.Content becoming(String path, byte[] after, Rights ifNew) {
+        var wanted = decoded(after);
+        var before = this instanceof Text now ? Optional.of(now) : Optional.<Text>empty();
+        var charset = before.filter(now -> !now.charset().equals(StandardCharsets.UTF_8))
+                .map(Text::charset)
+                .orElse(wanted.charset());
+        return new Change.Content(
+                path, before.map(now -> now.in(charset)), wanted.in(charset), charset, ifNew, List.of(), false);
     }
 
     default Change.Content becoming(String path, String after) {

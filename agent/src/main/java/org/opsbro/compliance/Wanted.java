@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Value;
 import org.opsbro.pack.CommandLine;
@@ -36,17 +37,20 @@ public final class Wanted {
     public record Refusal(String key, String message) {}
 
     private final Value.Fields values;
+    private final String home;
     private final String above;
     private final Consumer<Refusal> refusals;
     private final Set<String> asked = new LinkedHashSet<>();
     private final List<Wanted> below = new ArrayList<>();
 
-    public Wanted(Value.Fields values, Consumer<Refusal> refusals) {
-        this(values, "", refusals);
+    /** @param home the folder of the pack that the rule comes from */
+    public Wanted(Value.Fields values, String home, Consumer<Refusal> refusals) {
+        this(values, home, "", refusals);
     }
 
-    private Wanted(Value.Fields values, String above, Consumer<Refusal> refusals) {
+    private Wanted(Value.Fields values, String home, String above, Consumer<Refusal> refusals) {
         this.values = values;
+        this.home = home;
         this.above = above;
         this.refusals = refusals;
     }
@@ -122,17 +126,40 @@ public final class Wanted {
 
     /** An absolute path without {@code ..}, {@code .} and empty parts. */
     public Optional<String> path(String key) {
-        return text(key).flatMap(text -> {
-            var parts = List.of(text.split("/", -1));
-            var whole = text.startsWith("/")
-                    && text.length() > 1
-                    && parts.subList(1, parts.size()).stream()
-                            .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
-            return whole
-                    ? Optional.of(text)
-                    : refused(
-                            key, "\"" + text + "\"", "an absolute path without \"..\", \".\", \"//\" and a last \"/\"");
-        });
+        return text(key).filter(text -> isWholePath(key, text));
+    }
+
+    private boolean isWholePath(String key, String text) {
+        if (text.startsWith("/") && text.length() > 1 && isOfNames(text.substring(1))) return true;
+        refuse(key, "found \"" + text + "\", want an absolute path without \"..\", \".\", \"//\" and a last \"/\"");
+        return false;
+    }
+
+    private static boolean isOfNames(String path) {
+        return Stream.of(path.split("/", -1))
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    }
+
+    /**
+     * A file that comes with the pack, below its {@code compliance/files} or {@code files}: the paths at which it may lie, the first of which that is there
+     * is meant. Empty if absent.
+     */
+    public List<String> packFile(String key) {
+        var name = text(key);
+        if (name.isEmpty()) return List.of();
+        if (!isOfNames(name.get()) || name.get().startsWith("/")) {
+            refuse(
+                    key,
+                    "found \"" + cut(name.get())
+                            + "\", want the name of a file in compliance/files/ of the pack, without \"..\"");
+            return List.of();
+        }
+        return List.of(home + "/compliance/files/" + name.get(), home + "/files/" + name.get());
+    }
+
+    /** A list of {@link #path}s. */
+    public List<String> paths(String key) {
+        return texts(key).stream().filter(text -> isWholePath(key, text)).toList();
     }
 
     /** The name or the number of a user or a group. */
@@ -228,7 +255,7 @@ public final class Wanted {
     }
 
     private Wanted child(String key, Value.Fields fields) {
-        var child = new Wanted(fields, place(key), refusals);
+        var child = new Wanted(fields, home, place(key), refusals);
         below.add(child);
         return child;
     }

@@ -13,9 +13,12 @@ public interface ReadableFiles {
 
     Optional<byte[]> bytes(String path);
 
-    /** The sum of a whole file, however large. */
+    /** The sum of a whole file, however large, a link not followed; known from before while inode, size and times of the file stand. */
     default Optional<String> sum(String path, Sum sum) {
-        return bytes(path).map(sum::of);
+        return entry(path)
+                .filter(entry -> entry.what() == Files.What.FILE)
+                .flatMap(file -> bytes(path))
+                .map(sum::of);
     }
 
     /** The first line without its end and without white space around it. */

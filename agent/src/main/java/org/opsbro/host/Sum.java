@@ -2,6 +2,7 @@ package org.opsbro.host;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -51,6 +52,11 @@ public enum Sum {
 
     public String of(byte[] content) {
         return HexFormat.of().formatHex(begin().digest(content));
+    }
+
+    /** Of a text in UTF-8. */
+    public String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Of all that comes, however much. */

@@ -126,7 +126,7 @@ final class PackReader {
             var keys = new YamlKeys(top, "", problems).map(kind.key());
             return keys.broken()
                     ? Optional.empty()
-                    : Optional.of(new Definition(kind, place.name(), pack, folder.level(), keys));
+                    : Optional.of(new Definition(kind, place.name(), pack, folder.path(), folder.level(), keys));
         });
     }
 }

@@ -60,6 +60,17 @@ class DecisionTest {
     }
 
     @Test
+    void what_only_a_person_can_judge_is_told_and_nobody_waits_for_it() {
+        var drift = List.<Finding>of(new Finding.Drift("it is another"));
+        var only = Findings.begin().compliant("the rest").end().and(drift);
+
+        assertThat(state(only, enforcing(Terms.USUAL))).isEqualTo(ComplianceState.NON_COMPLIANT);
+        assertThat(state(only, new Case(true, true, Terms.USUAL, Optional.of(WAIVER), false, false, SATURDAY)))
+                .isEqualTo(ComplianceState.WAIVED);
+        assertThat(Decision.of(DEVIATING.and(drift), enforcing(Terms.USUAL))).isInstanceOf(Decision.Mend.class);
+    }
+
+    @Test
     void a_waiver_holds_until_its_end() {
         assertThat(state(DEVIATING, new Case(true, true, Terms.USUAL, Optional.of(WAIVER), false, false, SATURDAY)))
                 .isEqualTo(ComplianceState.WAIVED);

@@ -161,7 +161,7 @@ public final class RealMachine {
     }
 
     private static Inspection prepared(RuleType type, Value.Fields values) {
-        var wanted = new Wanted(values, refusal -> System.out.println("refused: " + refusal));
+        var wanted = new Wanted(values, RuleBench.HOME, refusal -> System.out.println("refused: " + refusal));
         var inspection = type.prepare(wanted);
         wanted.end();
         return inspection;

@@ -21,6 +21,9 @@ import org.opsbro.pack.Yaml;
  * parameters that could hurt are refused or do no harm.
  */
 public final class RuleBench {
+    /** The folder of the pack that the rule comes from. */
+    public static final String HOME = "/packs/bench";
+
     private static final String OWNED = "$(touch /tmp/owned)";
     private static final List<String> HOSTILE = List.of(
             "a\nb",
@@ -255,7 +258,7 @@ public final class RuleBench {
 
     private Prepared prepared(Value.Fields values) {
         var refusals = new ArrayList<String>();
-        var wanted = new Wanted(values, refusal -> refusals.add(refusal.key() + ": " + refusal.message()));
+        var wanted = new Wanted(values, HOME, refusal -> refusals.add(refusal.key() + ": " + refusal.message()));
         var inspection = type.prepare(wanted);
         wanted.end();
         return new Prepared(inspection, refusals);
@@ -274,6 +277,7 @@ public final class RuleBench {
             case Finding.Compliant fine -> "compliant: " + fine.what();
             case Finding.Deviation deviation -> "deviation: " + deviation.what();
             case Finding.ByHand hand -> "by hand: " + hand.what() + ": " + hand.why();
+            case Finding.Drift drift -> "drift: " + drift.what();
             case Finding.NotEligible not -> "not eligible: " + not.why();
             case Finding.CannotTell doubt -> "cannot tell: " + doubt.why();
         });

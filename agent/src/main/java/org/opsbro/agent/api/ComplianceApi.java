@@ -127,6 +127,12 @@ public final class ComplianceApi {
                                 + " …}",
                         Access.TOKEN,
                         this::waive),
+                new Route(
+                        "POST",
+                        "/compliance/accept",
+                        "Holds what a rule saw to be right from now on: {\"name\": …, \"state\": …, \"by\": …}; its lines tell the state",
+                        Access.TOKEN,
+                        this::accept),
                 new Route("POST", "/compliance/unwaive", "Ends a waiver: {\"name\": …}", Access.TOKEN, this::unwaive));
     }
 
@@ -347,6 +353,32 @@ public final class ComplianceApi {
                             "the compliance " + each.id() + " has no rule " + rule + Nearest.hint(rule, names));
                 })
                 .orElseGet(() -> unknown(mark < 0 ? name : name.substring(0, mark)));
+    }
+
+    private Reply accept(Request request) {
+        var body = Bodies.fields(request);
+        var name = Bodies.text(body, "name");
+        var state = Bodies.text(body, "state");
+        var by = sentence(body, "by");
+        var rule = subject(name).flatMap(this::rule);
+        if (rule.isEmpty()) return noSubject(name);
+        return tried(() -> {
+            compliance.accept(rule.get(), state, by, world.get());
+            return Reply.json(Value.object()
+                    .with("name", rule.get())
+                    .with("state", state)
+                    .with("by", by)
+                    .end());
+        });
+    }
+
+    /** A compliance with one rule stands for that. */
+    private Optional<String> rule(String what) {
+        if (what.contains("#")) return Optional.of(what);
+        return compliance
+                .named(what)
+                .filter(each -> each.rules().size() == 1)
+                .map(each -> what + "#" + each.rules().getFirst().name());
     }
 
     private Reply unwaive(Request request) {

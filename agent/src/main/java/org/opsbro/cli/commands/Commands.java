@@ -164,6 +164,7 @@ public final class Commands {
                         command("compliance rollback", "Take the changes of a run back", ComplianceRollback::new),
                         command("compliance report", "Tell how much is as it should be", ComplianceReport::new),
                         command("compliance waive", "Accept a deviation for a time", ComplianceWaive::new),
+                        command("compliance accept", "Hold what is there to be right", ComplianceAccept::new),
                         command("compliance owed", "Show commands that are owed for changes", ComplianceOwed::new),
                         command("compliance types", "List the types of rules", ComplianceTypes::new),
                         command(

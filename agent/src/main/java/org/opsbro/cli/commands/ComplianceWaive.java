@@ -42,7 +42,7 @@ final class ComplianceWaive implements Command {
                 .with("name", name.get())
                 .with("until", wanted(session, "--until"))
                 .with("reason", wanted(session, "--reason"))
-                .with("by", by(session))
+                .with("by", by(session, "compliance waive"))
                 .end();
         var said = ComplianceLaunch.agent(session).post("/compliance/waive", Json.write(body));
         return session.done(
@@ -58,13 +58,13 @@ final class ComplianceWaive implements Command {
                         "compliance waive: " + option + " is missing (see: opsbro compliance waive --help)"));
     }
 
-    private static String by(Session session) {
+    static String by(Session session, String command) {
         var environment = session.environment();
         return session.given()
                 .find("--by")
                 .or(() -> environment.find("SUDO_USER"))
                 .or(() -> environment.find("USER"))
-                .orElseThrow(() -> CommandFailed.usage("compliance waive: say who you are with --by PERSON"));
+                .orElseThrow(() -> CommandFailed.usage(command + ": say who you are with --by PERSON"));
     }
 
     private static String until(Session session, Answer waiver) {

@@ -20,14 +20,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.opsbro.compliance.Baseline;
 import org.opsbro.compliance.Compliance;
 import org.opsbro.compliance.Compliances;
+import org.opsbro.compliance.Findings;
 import org.opsbro.compliance.Footprint;
 import org.opsbro.compliance.HostLook;
 import org.opsbro.compliance.Mendings;
 import org.opsbro.compliance.Plan;
 import org.opsbro.compliance.Rule;
 import org.opsbro.compliance.RuleType;
+import org.opsbro.compliance.Seen;
 import org.opsbro.compliance.Waiver;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
@@ -46,12 +49,15 @@ import org.opsbro.model.World;
 import org.opsbro.pack.Packs;
 import org.opsbro.store.AtomicFile;
 import org.opsbro.store.Debts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the compliances, one after the other: each {@link #every} whether something that was looked at has changed, and at its interval at everything.
  * Owed commands are paid first. One thread at a time; others wait for their turn.
  */
 public final class ComplianceTurn implements Turn, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ComplianceTurn.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final double JITTER = 0.1;
     private static final Duration FORGETTING = Duration.ofDays(1);
@@ -68,6 +74,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     private final RunBook book;
     private final Workshop workshop;
     private final Notebook notebook;
+    private final Baselines baselines;
 
     private final Map<String, List<Looked>> looked = new HashMap<>();
     /** As each was when it was looked at. */
@@ -111,7 +118,8 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
             this.book = new RunBook(data);
             this.workshop =
                     new Workshop(hands, book, new Debts(new AtomicFile(data.resolve("owed.json"))), clock, random);
-            this.notebook = new Notebook(new AtomicFile(data.resolve("rules.json")));
+            this.notebook = Notebook.in(data);
+            this.baselines = new Baselines(data, notebook);
         } catch (IOException failed) {
             throw new UncheckedIOException("the folder of compliance " + data + " cannot be used", failed);
         }
@@ -267,8 +275,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         var made = 1;
         var failed = false;
         for (var rule : compliance.rules()) {
-            var key = key(compliance.id(), rule.name());
-            var look = new RuleLook(compliance, rule, key, host, clock, notebook, workshop, mends);
+            var look = look(compliance, rule);
             var asked = RuleLook.asked(rule, scope(compliance, rule.variables(), world));
             var one = failed ? look.notReached(asked) : look.take(asked, run, made);
             made += look.made();
@@ -343,7 +350,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
 
     /** What enforcing some of them would change now. It changes nothing. */
     public List<Plan> plans(Collection<Compliance> wanted, World world) {
-        return loaded.plans(wanted, world, host, random);
+        return loaded.plans(wanted, world, host, random, this::compared);
     }
 
     private void demandHands() {
@@ -390,6 +397,37 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
                         something.environment().postCommands(),
                         known.get().rule().terms().timeout())
                 : Workshop.Owing.NOTHING;
+    }
+
+    /**
+     * Holds what a rule saw to be right from now on.
+     *
+     * @param key {@code pack/file#rule}
+     * @param state the sum of the state that is meant: {@link Seen#sum}
+     * @param by who accepts it
+     * @throws HostException if there is no such rule, it is in another state now, or this agent may not change anything
+     */
+    public synchronized void accept(String key, String state, String by, World world) {
+        demandHands();
+        var rule = known(key).orElseThrow(() -> new HostException("there is no rule " + key));
+        var look = look(rule.compliance(), rule.rule());
+        var seen = asked(rule, world) instanceof Rule.Asked.Something something ? look.seen(something) : Seen.NOTHING;
+        if (seen.isEmpty()) throw new HostException("the rule " + key + " holds nothing to what it was");
+        if (!seen.sum().equals(state))
+            throw new HostException("it is in the state " + seen.sum() + " now, which is not " + state
+                    + ": look at it again with opsbro compliance state, then accept that");
+        baselines.keep(key, new Baseline(seen, clock.instant(), by));
+        LOG.info("compliance: a person holds what is there to be right rule={} state={} by={}", key, state, by);
+        again(key, world);
+    }
+
+    private Findings compared(Compliance compliance, Rule rule, Findings found) {
+        return baselines.compared(key(compliance.id(), rule.name()), found, false, clock.instant());
+    }
+
+    private RuleLook look(Compliance compliance, Rule rule) {
+        var key = key(compliance.id(), rule.name());
+        return new RuleLook(compliance, rule, key, host, clock, notebook, baselines, workshop, mends);
     }
 
     /** Accepts the deviations of a compliance ({@code pack/file}) or of one of its rules ({@code pack/file#rule}). */

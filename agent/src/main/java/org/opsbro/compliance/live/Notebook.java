@@ -2,6 +2,7 @@ package org.opsbro.compliance.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,21 +36,31 @@ final class Notebook {
      * Of one rule.
      *
      * @param held the sum of the parameters whose changes were taken back; empty for none
+     * @param baseline the file of what is held to be right; empty for none
      */
-    record Note(ComplianceState state, Instant since, Mendings mendings, String held) {
-        static final Note NEW = new Note(ComplianceState.PENDING, Instant.EPOCH, Mendings.NONE, "");
+    record Note(ComplianceState state, Instant since, Mendings mendings, String held, String baseline) {
+        static final Note NEW = new Note(ComplianceState.PENDING, Instant.EPOCH, Mendings.NONE, "", "");
 
         Note with(ComplianceState next, Instant at) {
-            return next == state ? this : new Note(next, at, mendings, held);
+            return next == state ? this : new Note(next, at, mendings, held, baseline);
         }
 
         Note with(Mendings next) {
-            return new Note(state, since, next, held);
+            return new Note(state, since, next, held, baseline);
         }
 
         Note holding(String sum) {
-            return new Note(state, since, mendings, sum);
+            return new Note(state, since, mendings, sum, baseline);
         }
+
+        Note based(String file) {
+            return new Note(state, since, mendings, held, file);
+        }
+    }
+
+    /** @param data the folder of compliance */
+    static Notebook in(Path data) {
+        return new Notebook(new AtomicFile(data.resolve("rules.json")));
     }
 
     Notebook(AtomicFile file) {
@@ -88,7 +99,12 @@ final class Notebook {
                 ComplianceState.named(note.get("state").display()).orElse(ComplianceState.PENDING),
                 Instant.parse(note.get("since").display()),
                 new Mendings(at),
-                note.get("held") instanceof Value.Text(String held) ? held : "");
+                text(note, "held"),
+                text(note, "baseline"));
+    }
+
+    private static String text(Fields note, String key) {
+        return note.get(key) instanceof Value.Text(String text) ? text : "";
     }
 
     private static Waiver waiver(Fields waiver) {
@@ -169,6 +185,7 @@ final class Notebook {
                                 .map(Instant::toString)
                                 .toList()))
                 .with("held", note.held())
+                .with("baseline", note.baseline())
                 .end();
     }
 

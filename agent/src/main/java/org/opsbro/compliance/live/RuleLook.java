@@ -1,13 +1,12 @@
 package org.opsbro.compliance.live;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.opsbro.compliance.ChangeNote;
+import org.opsbro.compliance.Change;
 import org.opsbro.compliance.Compliance;
 import org.opsbro.compliance.Decision;
 import org.opsbro.compliance.Findings;
@@ -15,9 +14,12 @@ import org.opsbro.compliance.Footprint;
 import org.opsbro.compliance.HostLook;
 import org.opsbro.compliance.RecordedLook;
 import org.opsbro.compliance.Rule;
+import org.opsbro.compliance.Seen;
 import org.opsbro.evaluator.PackScope;
+import org.opsbro.host.Commands.Command;
 import org.opsbro.host.Host;
 import org.opsbro.host.HostException;
+import org.opsbro.host.Sum;
 import org.opsbro.model.ComplianceState;
 import org.opsbro.model.Json;
 import org.opsbro.model.RuleStatus;
@@ -31,6 +33,7 @@ final class RuleLook {
     private final Host host;
     private final InstantSource clock;
     private final Notebook notebook;
+    private final Baselines baselines;
     private final Workshop workshop;
     private final boolean mends;
     private int made;
@@ -43,6 +46,7 @@ final class RuleLook {
             Host host,
             InstantSource clock,
             Notebook notebook,
+            Baselines baselines,
             Workshop workshop,
             boolean mends) {
         this.compliance = compliance;
@@ -51,6 +55,7 @@ final class RuleLook {
         this.host = host;
         this.clock = clock;
         this.notebook = notebook;
+        this.baselines = baselines;
         this.workshop = workshop;
         this.mends = mends;
     }
@@ -63,7 +68,7 @@ final class RuleLook {
     /** By which one knows that it still asks for the same. */
     static String sum(Rule rule, Rule.Asked asked) {
         return asked instanceof Rule.Asked.Something something
-                ? ChangeNote.sum(rule.type().name() + Json.write(something.parameters()), StandardCharsets.UTF_8)
+                ? Sum.SHA256.of(rule.type().name() + Json.write(something.parameters()))
                 : "";
     }
 
@@ -93,13 +98,35 @@ final class RuleLook {
     }
 
     private Looked decided(Rule.Asked.Something asked, String run, int first, Instant start) {
-        return switch (Decision.of(inspect(asked), circumstances(asked))) {
+        var found = inspect(asked);
+        return switch (Decision.of(found, circumstances(asked))) {
             case Decision.Told told -> {
                 var lines = new ArrayList<>(told.lines());
+                if (!found.seen().isEmpty() && !found.compliant()) lines.add(acceptable(found.seen()));
                 yield looked(asked, owing(told.state(), lines), lines, start);
             }
             case Decision.Mend mend -> mended(asked, mend, run, first, start);
         };
+    }
+
+    private Line acceptable(Seen seen) {
+        return new Line(
+                "INFO",
+                "if it is right as it is now: "
+                        + Change.typed(Command.of("opsbro", "compliance", "accept", key, seen.sum())));
+    }
+
+    /**
+     * How the subjects are that shall stay as they are.
+     *
+     * @throws HostException if that cannot be told
+     */
+    Seen seen(Rule.Asked.Something asked) {
+        var found = inspected(asked);
+        found.doubts().findFirst().ifPresent(doubt -> {
+            throw new HostException(doubt);
+        });
+        return found.seen();
     }
 
     private Decision.Case circumstances(Rule.Asked.Something asked) {
@@ -117,6 +144,10 @@ final class RuleLook {
     }
 
     private Findings inspect(Rule.Asked.Something asked) {
+        return baselines.compared(key, inspected(asked), mends, clock.instant());
+    }
+
+    private Findings inspected(Rule.Asked.Something asked) {
         var prepared = rule.prepared(asked.parameters());
         var look = new RecordedLook(
                 new HostLook(host, prepared.asks(rule.type()), rule.terms().timeout()));

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class LinuxFiles implements Files {
             "unix:isDirectory,isRegularFile,isSymbolicLink,size,mode,uid,gid,ino,lastModifiedTime,ctime,fileKey";
 
     private static final int MODE_BITS = 07777;
+
+    private final FileSums sums = new FileSums(InstantSource.system());
 
     @Override
     public Optional<String> text(String path) {
@@ -46,11 +49,7 @@ final class LinuxFiles implements Files {
 
     @Override
     public Optional<String> sum(String path, Sum sum) {
-        try (var stream = java.nio.file.Files.newInputStream(path(path))) {
-            return Optional.of(sum.of(stream));
-        } catch (IOException | SecurityException unreadable) {
-            return Optional.empty();
-        }
+        return sums.of(path(path), sum);
     }
 
     @Override

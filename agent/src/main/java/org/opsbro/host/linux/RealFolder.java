@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.opsbro.host.Files.Entry;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.HostException;
@@ -43,6 +44,7 @@ final class RealFolder implements AutoCloseable {
     private static final int PERMISSIONS = 0777;
     private static final int WRITABLE_BY_OTHERS = 022;
     private static final String DRAFT = ".opsbro-next";
+    private static final Pattern OF_A_DRAFT = Pattern.compile("\\.(.+)\\.([0-9]{1,10})-[0-9a-f]{8}\\.opsbro-next");
     /** Nobody takes so long from a draft to its rename: its program has 30 s to judge it. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(2);
 
@@ -181,25 +183,30 @@ final class RealFolder implements AutoCloseable {
         return LinuxFiles.entry(found);
     }
 
-    /** A name that nobody else writes to. */
+    /** A name that nobody else writes to: {@code .hosts.1234-0badcafe.opsbro-next} of the process 1234. */
     Path unused() {
-        return Path.of("." + name + "." + HexFormat.of().toHexDigits(new SecureRandom().nextInt()) + DRAFT);
+        return Path.of("." + name + "." + ProcessHandle.current().pid() + "-"
+                + HexFormat.of().toHexDigits(new SecureRandom().nextInt()) + DRAFT);
     }
 
     /** Removes the drafts of those who were killed while they wrote this path. */
     void removeForgotten() {
         var oldest = Instant.now().minus(FORGOTTEN);
         for (var each : open) {
-            var draft = each.getFileName().toString();
-            if (draft.startsWith("." + name + ".") && draft.endsWith(DRAFT)) removeOlder(each.getFileName(), oldest);
+            var draft = each.getFileName();
+            var words = OF_A_DRAFT.matcher(draft.toString());
+            if (words.matches() && words.group(1).equals(name.toString()))
+                removeForgotten(draft, Long.parseLong(words.group(2)), oldest);
         }
     }
 
-    private void removeOlder(Path draft, Instant than) {
+    /** A process of that number may be another by now. */
+    private void removeForgotten(Path draft, long process, Instant oldest) {
         try {
             var facts = open.getFileAttributeView(draft, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
-            if (facts.lastModifiedTime().toInstant().isBefore(than)) removeFile(draft);
+            if (ProcessHandle.of(process).isEmpty()
+                    || facts.lastModifiedTime().toInstant().isBefore(oldest)) removeFile(draft);
         } catch (IOException ignored) {
             return; // it is gone, or not ours to remove: it is in nobody's way
         }

@@ -1,6 +1,7 @@
 package org.opsbro.packs.system;
 
 import com.google.auto.service.AutoService;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,9 +43,10 @@ public final class Banner implements RuleType {
     static Inspection held(Wanted wanted, List<String> paths) {
         var text = wanted.lines("text");
         if (!wanted.has("text")) wanted.refuse("text", "the key is missing, want text: and what is shown");
+        var bytes = text.orElse("").getBytes(StandardCharsets.UTF_8);
         return look -> {
             var findings = Findings.begin();
-            for (var path : paths) FileContent.hold(look, path, text.orElse(""), AS_THEY_ARE, findings);
+            for (var path : paths) FileContent.hold(look, path, bytes, AS_THEY_ARE, findings);
             return findings.end();
         };
     }

@@ -367,6 +367,92 @@ class ComplianceTurnTest {
         assertThat(temporary.resolve("$HOME")).exists();
     }
 
+    private RuleStatus held() {
+        return whole().rule("held").orElseThrow();
+    }
+
+    /** Of the state that is now, as the rule tells it. */
+    private String state() {
+        return held().lines().getLast().text().replaceAll(".* ", "");
+    }
+
+    private Path watched() throws IOException {
+        var folder = Files.createDirectories(temporary.toRealPath().resolve("watched"));
+        more = """
+                - {name: held, type: file-integrity, parameters: {paths: [%s]}}
+                - {name: after, type: file-rights, parameters: {file: /etc/passwd, owner: root}}
+                """.formatted(folder);
+        return Files.writeString(folder.resolve("a"), "one");
+    }
+
+    @Test
+    void what_was_first_seen_is_held_until_a_person_accepts_another_state() throws IOException {
+        var path = watched();
+        look();
+        assertThat(held().state()).isEqualTo(ComplianceState.COMPLIANT);
+        assertThat(held().lines()).singleElement().asString().contains("is held as it is from now on");
+
+        Files.writeString(path, "another");
+        assertThat(rule(Duration.ofSeconds(10)).state()).isEqualTo(ComplianceState.COMPLIANT);
+        assertThat(held().state()).isEqualTo(ComplianceState.NON_COMPLIANT);
+        assertThat(held().lines().getFirst().text()).contains(path + " was size=3 sha256=");
+        assertThat(whole().rule("after").orElseThrow().state()).isEqualTo(ComplianceState.COMPLIANT);
+        rule(Duration.ofMinutes(11));
+        assertThat(held().state()).as("nothing is accepted by itself").isEqualTo(ComplianceState.NON_COMPLIANT);
+
+        var shown = state();
+        Files.writeString(path, "a third");
+        assertThatThrownBy(() -> turn.accept("p/files#held", shown, "ann", world))
+                .isInstanceOf(HostException.class)
+                .hasMessageContaining("which is not " + shown);
+        rule(Duration.ofSeconds(10));
+        turn.accept("p/files#held", state(), "ann", world);
+        assertThat(held().state()).isEqualTo(ComplianceState.COMPLIANT);
+
+        turn.close();
+        turn = turn(new LinuxHands());
+        Files.writeString(path, "one");
+        look();
+        assertThat(held().state()).isEqualTo(ComplianceState.NON_COMPLIANT);
+    }
+
+    @Test
+    void a_baseline_that_is_lost_is_told_and_one_whose_note_is_lost_is_found() throws IOException {
+        var path = watched();
+        look();
+        turn.close();
+        Files.delete(temporary.resolve("data/rules.json"));
+        Files.writeString(path, "another");
+        turn = turn(new LinuxHands());
+        look();
+        assertThat(held().state()).isEqualTo(ComplianceState.NON_COMPLIANT);
+
+        turn.close();
+        try (var files = Files.list(temporary.resolve("data/baseline"))) {
+            var kept = files.toList();
+            assertThat(kept).hasSize(1);
+            Files.writeString(kept.getFirst(), Files.readString(kept.getFirst()).replace("size=3", "size=7"));
+        }
+        turn = turn(new LinuxHands());
+        look();
+
+        assertThat(held().state()).isEqualTo(ComplianceState.ERROR);
+        assertThat(held().lines().getFirst().text()).contains("or somebody changed it");
+        turn.accept("p/files#held", state(), "ann", world);
+        assertThat(held().state()).isEqualTo(ComplianceState.COMPLIANT);
+    }
+
+    @Test
+    void an_agent_that_only_looks_and_a_plan_hold_nothing() throws IOException {
+        watched();
+        turn.close();
+        turn = turn(new Killed(""), false);
+        look();
+        assertThat(held().state()).isEqualTo(ComplianceState.NOT_ELIGIBLE);
+        turn.plans(turn.compliances(), world);
+        assertThat(temporary.resolve("data/baseline")).doesNotExist();
+    }
+
     @Test
     void a_waiver_is_kept_over_a_restart_until_it_ends() throws IOException {
         packs();

@@ -78,18 +78,23 @@ class LinuxDraftTest {
     }
 
     @Test
-    void a_draft_of_an_agent_that_was_killed_is_removed_and_a_link_in_its_place_is_not_followed() throws IOException {
+    void drafts_of_agents_that_were_killed_are_removed_and_those_of_others_stay() throws Exception {
         var path = Files.writeString(folder.resolve("a"), "one");
-        var other = Files.writeString(folder.resolve("other"), "kept");
-        Files.createSymbolicLink(folder.resolve(".a.opsbro-next"), other);
-        var forgotten = Files.writeString(folder.resolve(".a.0badcafe.opsbro-next"), "half");
+        var dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        var ours = ProcessHandle.current().pid();
+        Files.writeString(folder.resolve(".a." + dead.pid() + "-0badcafe.opsbro-next"), "half");
+        Files.writeString(folder.resolve(".a." + ours + "-0badcafe.opsbro-next"), "being written");
+        var forgotten = Files.writeString(folder.resolve(".a." + ours + "-0000000f.opsbro-next"), "half");
         Files.setLastModifiedTime(forgotten, FileTime.from(Instant.now().minusSeconds(300)));
+        Files.writeString(folder.resolve(".a.b." + dead.pid() + "-0badcafe.opsbro-next"), "of another file");
 
         publish(path, "two", Rights.asBefore(0600));
 
         assertThat(path).hasContent("two");
-        assertThat(other).hasContent("kept");
-        assertThat(files.names(folder.toString())).containsExactly(".a.opsbro-next", "a", "other");
+        assertThat(files.names(folder.toString()))
+                .containsExactlyInAnyOrder(
+                        ".a." + ours + "-0badcafe.opsbro-next", ".a.b." + dead.pid() + "-0badcafe.opsbro-next", "a");
     }
 
     @Test

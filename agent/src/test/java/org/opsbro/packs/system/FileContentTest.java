@@ -53,6 +53,51 @@ class FileContentTest {
                 .isEqualTo("caf\u00e9\n".getBytes(StandardCharsets.UTF_8));
     }
 
+    private static final String COPY = "{file: /usr/bin/tool, source: bin/tool, permissions: 755}";
+
+    @Test
+    void a_file_of_the_pack_is_copied_byte_for_byte() {
+        var binary = new byte[] {0x7f, 'E', 'L', 'F', 0, (byte) 0xff, (byte) 0xfe, '\r', '\n', (byte) 0xe9};
+        machine.folder("/usr/bin").bytes(RuleBench.HOME + "/files/bin/tool", binary);
+
+        rule(COPY).holds();
+        machine.file("/usr/bin/tool", "caf\u00e9 of before\n");
+        assertThat(rule(COPY).holds())
+                .contains("change: write /usr/bin/tool\nBinary files /usr/bin/tool and /usr/bin/tool differ\n");
+        rule(COPY).apply();
+
+        assertThat(machine.files().bytes("/usr/bin/tool")).contains(binary);
+        assertThat(machine.rights("/usr/bin/tool").mode()).isEqualTo(0755);
+    }
+
+    @Test
+    void the_folder_of_the_rules_comes_first() {
+        machine.folder("/usr/bin")
+                .file(RuleBench.HOME + "/files/bin/tool", "second\n")
+                .file(RuleBench.HOME + "/compliance/files/bin/tool", "first\n");
+
+        rule(COPY).apply();
+
+        assertThat(machine.text("/usr/bin/tool")).isEqualTo("first\n");
+    }
+
+    @Test
+    void a_source_that_is_missing_no_file_or_too_large_changes_nothing() {
+        assertThat(rule(COPY).holds()).startsWith("cannot tell: there is no file " + RuleBench.HOME);
+        machine.link(RuleBench.HOME + "/files/bin/tool", "/etc/shadow");
+        assertThat(rule(COPY).holds()).endsWith("/files/bin/tool is no file\n");
+        machine.bytes(RuleBench.HOME + "/files/bin/tool", new byte[5_000_000]);
+        assertThat(rule(COPY).holds()).endsWith("has 5000000 bytes, want at most 4194304\n");
+    }
+
+    @Test
+    void a_source_lies_in_the_pack_and_stands_for_the_text() {
+        assertThat(rule("{file: /etc/a, source: ../../etc/shadow}").refusals()).hasSize(1);
+        assertThat(rule("{file: /etc/a, source: /etc/shadow}").refusals()).hasSize(1);
+        assertThat(rule("{file: /etc/a, source: a, text: b}").refusals()).hasSize(1);
+        assertThat(rule("{file: /etc/a}").refusals()).hasSize(1);
+    }
+
     @Test
     void a_link_in_its_place_changes_nothing() {
         machine.link("/etc/app.conf", "/etc/passwd");

@@ -10,6 +10,7 @@ import org.opsbro.automation.generators.GeneratorScope;
 import org.opsbro.automation.generators.Proposal;
 import org.opsbro.automation.generators.Proposer;
 import org.opsbro.automation.generators.live.Writer.Written;
+import org.opsbro.host.Sum;
 import org.opsbro.model.GeneratorState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +62,7 @@ final class Caretaker {
     }
 
     private Optional<Finding> replaced(Generator generator, Proposal.Replacement wanted, Instant at) {
-        var content = Digest.of(wanted.content());
+        var content = Sum.SHA256.of(wanted.content());
         var hold = held.get(generator.id());
         if (hold != null && hold.content().equals(content) && at.isBefore(hold.until()))
             return Optional.of(Finding.of(GeneratorState.ERROR, hold.why(), wanted.diff()));

@@ -15,6 +15,7 @@ import org.opsbro.host.Files.FileFacts;
 import org.opsbro.host.Files.Rights;
 import org.opsbro.host.Host;
 import org.opsbro.host.HostException;
+import org.opsbro.host.Sum;
 import org.opsbro.model.Value;
 import org.opsbro.store.Debts;
 
@@ -116,7 +117,7 @@ final class Writer {
                 .with("debounce_ms", generator.ways().debounce().toMillis())
                 .with("timeout_ms", generator.ways().patience().toMillis())
                 .with("secret", generator.ways().secret())
-                .with("content", Digest.of(wanted.content()));
+                .with("content", Sum.SHA256.of(wanted.content()));
         if (generator.ways().rollback()) note.with("former", former(generator, wanted));
         return note.end();
     }

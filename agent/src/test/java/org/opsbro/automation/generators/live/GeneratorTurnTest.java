@@ -279,7 +279,8 @@ class GeneratorTurnTest {
         isIn(ERROR, "exited 1: cannot reload");
         assertThat(shop.text("f")).isEqualTo("old\n");
         assertThat(folder).isDirectoryNotContaining(path -> path.toString().contains("opsbro-next"));
-        assertThat(shop.text("check.ran")).matches("ran -f \\Q" + folder + "\\E/\\.f\\.[0-9a-f]{8}\\.opsbro-next\n");
+        assertThat(shop.text("check.ran"))
+                .matches("ran -f \\Q" + folder + "\\E/\\.f\\.[0-9]+-[0-9a-f]{8}\\.opsbro-next\n");
 
         for (var second = 0; second < 30; second++)
             shop.pass(Duration.ofSeconds(1)).take();
