@@ -293,9 +293,8 @@ class StreamsTest {
             assertThatThrownBy(() -> client.open(server.address(), "lan", "echo", PATIENCE))
                     .hasMessageEndingWith("; it says that it uses the key " + key.id());
             assertThat(counters.refusals().toValue(theirs).toString())
-                    .contains(
-                            "uses the key " + key.id() + " of the zone lan, this node has "
-                                    + theirs.ring("lan").orElseThrow().ids());
+                    .contains("uses the key " + key.id() + " of the zone lan, this node has "
+                            + theirs.ring("lan").orElseThrow().ids());
         }
     }
 
