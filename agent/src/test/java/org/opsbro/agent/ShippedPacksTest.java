@@ -52,19 +52,21 @@ class ShippedPacksTest {
         return List.copyOf(Compliances.NONE.of(PACKS, EVALUATOR, TYPES).all());
     }
 
+    /** Only what waits for a group that a person gives to a node, and is for nothing else, acts. */
     @Test
-    void every_rule_only_audits_and_says_so() {
+    void every_rule_only_audits_or_waits_for_a_group_that_a_person_gives() {
         assertThat(compliances())
                 .hasSameSizeAs(PACKS.definitions(Kind.COMPLIANCE))
-                .hasSizeGreaterThan(4);
-        assertThat(compliances()).allSatisfy(each -> {
-            assertThat(each.enforcing()).as(each.id()).isFalse();
-            assertThat(each.note()).as(each.id()).isNotBlank();
+                .hasSizeGreaterThan(4)
+                .allSatisfy(each -> assertThat(each.note()).as(each.id()).isNotBlank());
+        assertThat(PACKS.definitions(Kind.COMPLIANCE)).allSatisfy(each -> {
+            var keys = each.keys().toValue();
+            if (keys.get("mode").display().equals("enforcing"))
+                assertThat(keys.get("verify_if").display()).as(each.id()).matches("is_in_defined_group\\('[a-z-]+'\\)");
+            else assertThat(keys.get("mode").display()).as(each.id()).isEqualTo("audit");
         });
-        assertThat(PACKS.definitions(Kind.COMPLIANCE))
-                .allSatisfy(each -> assertThat(each.keys().toValue().get("mode").display())
-                        .as(each.id())
-                        .isEqualTo("audit"));
+        assertThat(compliances().stream().filter(Compliance::enforcing).map(Compliance::id))
+                .containsExactly("haproxy/haproxy");
         assertThat(LOADER.problems()).isEmpty();
     }
 

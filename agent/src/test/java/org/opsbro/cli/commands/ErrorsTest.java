@@ -22,6 +22,7 @@ class ErrorsTest {
     /** What a line needs besides its words. */
     private static final Map<String, List<String>> ALSO = Map.of(
             "agent log follow", List.of("--once"),
+            "compliance accept", List.of("--by", "alice"),
             "evaluator render", List.of("--text", "x"),
             "gossip wait-members", List.of("--name", "x"),
             "gossip zone key import", List.of("--from", "pom.xml"),
