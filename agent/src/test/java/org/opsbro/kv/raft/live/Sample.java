@@ -13,10 +13,12 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A state machine for tests, in memory: {@code key=value} writes and answers what was there before, {@code !} fails. */
+/**
+ * A state machine for tests, in memory: {@code key=value} writes and answers what was there before; {@code key?old=new} writes only in the place of
+ * the old value, and answers yes or no; {@code !} fails. What is not there is "".
+ */
 final class Sample implements StateMachine {
     final Map<String, String> items = new ConcurrentSkipListMap<>();
-    final List<Long> indices = new ArrayList<>();
     final AtomicInteger loads = new AtomicInteger();
     final AtomicInteger pins = new AtomicInteger();
     private final Semaphore free = new Semaphore(1);
@@ -45,13 +47,18 @@ final class Sample implements StateMachine {
             if (entry.index() <= applied) throw new IllegalStateException("told twice: " + entry.index());
             var text = new String(entry.bytes(), UTF_8);
             if (text.equals("!")) throw new IOException("asked to fail");
-            var parts = text.split("=", 2);
-            var before = items.put(parts[0], parts[1]);
-            answers.add((before == null ? "" : before).getBytes(UTF_8));
-            indices.add(entry.index());
+            answers.add(write(text.split("=", 2)).getBytes(UTF_8));
             applied = entry.index();
         }
         return answers;
+    }
+
+    private String write(String[] parts) {
+        var asked = parts[0].split("\\?", 2);
+        var before = items.getOrDefault(asked[0], "");
+        if (asked.length == 2 && !before.equals(asked[1])) return "no";
+        items.put(asked[0], parts[1]);
+        return asked.length == 2 ? "yes" : before;
     }
 
     @Override
