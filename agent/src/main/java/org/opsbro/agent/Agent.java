@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
@@ -36,6 +38,8 @@ import org.opsbro.agent.api.PacksApi;
 import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
+import org.opsbro.agent.shared.RaftApi;
+import org.opsbro.agent.shared.Sharing;
 import org.opsbro.automation.generators.live.GeneratorTurn;
 import org.opsbro.automation.generators.live.TemplateFiles;
 import org.opsbro.automation.live.ExecService;
@@ -65,6 +69,7 @@ import org.opsbro.store.AtomicFile;
 import org.opsbro.store.Debts;
 import org.opsbro.wire.HttpServer;
 import org.opsbro.wire.Route;
+import org.opsbro.wire.Streams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +91,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final CheckKeeper keeper;
     private final KvKeeper kv;
     private final KvMirror mirror;
+    private final Sharing sharing;
     private final Histories histories;
     private final Bulletin bulletin;
     private final Rooms rooms;
@@ -99,6 +105,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final Portrait portrait;
     private final HttpServer server;
     private final int port;
+    private volatile List<String> givenGroups = List.of();
     private volatile String state = "initializing";
 
     /**
@@ -138,7 +145,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 this::settingsChanged);
         cluster = new Cluster(folders, settings::settings, zoning, clock, random);
         bulletin = new Bulletin(first, List.of(histories, keeper, cluster, views, this::heard));
-        mirror = new KvMirror(kv, clock, bulletin::tell);
+        sharing = sharing(folders);
+        givenGroups = sharing.groups();
+        mirror = new KvMirror(sharing::keys, clock, bulletin::tell);
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
         rooms = new Rooms(
@@ -179,7 +188,10 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private Profile profile(String name, String address) {
         var now = settings.settings();
         var wanted = options.onlyLocal() ? 0 : options.port().orElse(now.port());
-        return now.profile(name, address, wanted);
+        var profile = now.profile(name, address, wanted);
+        var groups = new TreeSet<>(profile.definedGroups());
+        groups.addAll(givenGroups);
+        return profile.withGroups(groups, profile.detectedGroups());
     }
 
     private static Histories histories(Folders folders, World first, boolean hands) {
@@ -218,6 +230,36 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private boolean gossips() {
         return port != 0 && settings.settings().isOn(Topic.SERVICE_DISCOVERY);
+    }
+
+    private Sharing sharing(Folders folders) {
+        var ground = new Sharing.Ground(
+                cluster.streams(),
+                this::gossips,
+                zoning::isProtected,
+                this::knowsItsZone,
+                this::serverOrNot,
+                this::keysReread);
+        try {
+            return new Sharing(folders.data().resolve("kv"), kv, bulletin::world, ground, clock);
+        } catch (IOException failed) {
+            throw new StartException(
+                    "what is known of the store in " + folders.data() + " cannot be read: " + DataLock.reason(failed));
+        }
+    }
+
+    /** Whether one that keeps the store for this zone would be known. */
+    private boolean knowsItsZone() {
+        return !gossips() || !cluster.knewOthers(bulletin.world().self()) || (cluster.isOpen() && cluster.isSettled());
+    }
+
+    private void serverOrNot() {
+        givenGroups = sharing.groups();
+        describe(bulletin.world().node().address());
+    }
+
+    private void keysReread() {
+        mirror.again();
     }
 
     /** Nobody writes before the agent is built. */
@@ -281,11 +323,25 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         limit -> histories.last(Histories.Room.COMPLIANCE, limit))
                 .routes());
         routes.addAll(new ZonesApi(zoning, rotation, cluster::report).routes());
-        routes.addAll(new KvApi(kv).routes());
-        routes.addAll(new KvMetaApi(kv, bulletin.world().node().name()).routes());
-        routes.addAll(new ConsulKvApi(kv, bulletin.world().node().name()).routes());
+        var raft = new RaftApi(sharing);
+        routes.addAll(sharing.shared(stored(raft)));
+        routes.addAll(raft.own());
+        routes.addAll(keys().own());
         routes.addAll(orders.routes());
         return ApiDoc.with(routes, options.version());
+    }
+
+    private KvMetaApi keys() {
+        return new KvMetaApi(kv, bulletin.world().node().name(), sharing::told);
+    }
+
+    /** What is answered by whoever has the store. */
+    private List<Route> stored(RaftApi raft) {
+        List<Route> routes = new ArrayList<>(raft.shared());
+        routes.addAll(new KvApi(kv).routes());
+        routes.addAll(keys().routes());
+        routes.addAll(new ConsulKvApi(kv, bulletin.world().node().name()).routes());
+        return routes;
     }
 
     /** Runs the checks and services that are due, now. */
@@ -312,7 +368,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private Scope scope(String pack) {
         return new AskedScope(
-                bulletin.world(), host, random, settings.settings().all(), new AskedKeys(kv), asked(pack));
+                bulletin.world(), host, random, settings.settings().all(), new AskedKeys(sharing.keys()), asked(pack));
     }
 
     private Map<String, String> templates(String pack) {
@@ -397,12 +453,18 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         gossip();
         state = "ok";
         // what is in the store may expire though nobody asks for it
-        if (kv.exists()) Thread.ofVirtual().name("kv look").start(kv::look);
+        Thread.ofVirtual().name("kv look").start(this::openStore);
+        clockwork.add(sharing);
         LOG.info(
                 "agent: ready node={} groups={} checks={}",
                 first.node().name(),
                 bulletin.world().node().groups(),
                 bulletin.world().checks().size());
+    }
+
+    private void openStore() {
+        sharing.begin();
+        if (sharing.shape() == Sharing.Shape.ALONE) kv.look();
     }
 
     private CollectorTurns.Change load() {
@@ -421,7 +483,10 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         describe(address(settings.settings()));
         bulletin.settled();
         try {
-            cluster.open(bulletin, port, Map.of(ExecService.PURPOSE, orders.service(), KeyService.PURPOSE, keyService));
+            var services = new TreeMap<String, Streams.Service>(sharing.services(stored(new RaftApi(sharing))));
+            services.put(ExecService.PURPOSE, orders.service());
+            services.put(KeyService.PURPOSE, keyService);
+            cluster.open(bulletin, port, services);
         } catch (IOException failed) {
             close();
             throw new StartException(failed.getMessage() + ": choose another port with --port, or none with --port 0");
@@ -487,7 +552,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 .with("data", options.folders().data().toString())
                 .with("is_zone_protected", zoning.isProtected())
                 .with("gossip", cluster.state())
-                .with("kv", KvMetaApi.state(kv.state()))
+                .with("kv", sharing.told())
                 .end();
         return portrait.info(bulletin.world(), rooms, settings.settings(), logs, where, state, options.version());
     }
@@ -554,9 +619,10 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         LOG.info("agent: stops");
         server.close();
         orders.close();
+        sharing.close();
+        kv.close(); // while there are streams: one that leads hands over
         cluster.close();
         clockwork.close();
-        kv.close();
         rooms.close();
         bulletin.close();
         keeper.write(bulletin.world());

@@ -2,20 +2,16 @@ package org.opsbro.agent;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.opsbro.agent.shared.StoredKeys;
 import org.opsbro.kv.Keys.Change;
-import org.opsbro.kv.live.KvKeeper;
-import org.opsbro.kv.live.Shelf;
 import org.opsbro.kv.live.Unavailable;
 import org.opsbro.model.Event;
 import org.opsbro.model.KeyTree;
-import org.opsbro.model.Value;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,21 +20,17 @@ import org.slf4j.LoggerFactory;
  */
 final class KvMirror {
     private static final Logger LOG = LoggerFactory.getLogger(KvMirror.class);
-    /** More than this is no configuration: references are to say more exactly what they mean. */
-    private static final int MOST_KEYS = 10_000;
-
-    private static final long MOST_BYTES = 1024 * 1024;
     private static final Duration FLOCK = Duration.ofMillis(50);
 
-    private final KvKeeper keeper;
+    private final Supplier<StoredKeys> stored;
     private final InstantSource clock;
     private final Consumer<List<Event>> tell;
     private final AtomicBoolean called = new AtomicBoolean();
     private volatile Set<String> names = Set.of();
     private KeyTree told = KeyTree.EMPTY;
 
-    KvMirror(KvKeeper keeper, InstantSource clock, Consumer<List<Event>> tell) {
-        this.keeper = keeper;
+    KvMirror(Supplier<StoredKeys> stored, InstantSource clock, Consumer<List<Event>> tell) {
+        this.stored = stored;
         this.clock = clock;
         this.tell = tell;
     }
@@ -60,6 +52,11 @@ final class KvMirror {
                         Thread.ofVirtual().name("kv mirror").start(this::lookSoon);
                     return;
                 }
+    }
+
+    /** They may all be others: looks now, if some are wanted. */
+    void again() {
+        if (!names.isEmpty()) look();
     }
 
     private void lookSoon() {
@@ -84,9 +81,8 @@ final class KvMirror {
     private KeyTree keys() {
         var wanted = names;
         if (wanted.isEmpty()) return KeyTree.EMPTY;
-        if (!keeper.exists()) return KeyTree.of(Map.of(), wanted);
         try {
-            return keeper.read(shelf -> read(shelf, wanted));
+            return stored.get().tree(wanted);
         } catch (Unavailable cannot) {
             // a store that breaks must not empty the files that are made of it
             return told.count() > 0 && told.looksFor(wanted)
@@ -96,23 +92,5 @@ final class KvMirror {
             Thread.currentThread().interrupt();
             return told;
         }
-    }
-
-    private static KeyTree read(Shelf shelf, Set<String> wanted) {
-        Map<String, Value> all = new TreeMap<>();
-        var bytes = 0L;
-        for (var name : wanted) {
-            List<org.opsbro.kv.Item> items = new ArrayList<>();
-            if (!name.isEmpty()) shelf.item(name).ifPresent(items::add);
-            items.addAll(shelf.items(name.isEmpty() ? "" : name + "/", "", MOST_KEYS + 1, MOST_BYTES + 1));
-            for (var item : items) {
-                bytes += item.value().length;
-                all.put(item.key(), AskedKeys.value(item));
-            }
-            if (all.size() > MOST_KEYS || bytes > MOST_BYTES)
-                return KeyTree.unknown("{{kv." + name.replace('/', '.') + "}} and what else is read are more than "
-                        + MOST_KEYS + " keys or 1 MiB: refer to what is needed only");
-        }
-        return KeyTree.of(all, wanted);
     }
 }

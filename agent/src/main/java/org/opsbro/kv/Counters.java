@@ -28,4 +28,9 @@ public record Counters(
         long graves,
         long compacted) {
     public static final Counters FIRST = new Counters(0, 1, 0, 0, 0, 0, 0, Limits.STORE_BYTES, 0, 0, 0);
+
+    /** The same after another entry. */
+    public Counters at(long index) {
+        return new Counters(index, revision, age, mark, token, bytes, keys, limit, sessions, graves, compacted);
+    }
 }

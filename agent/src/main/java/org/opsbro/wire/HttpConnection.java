@@ -184,7 +184,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         return switch (router.find(request.method(), request.path())) {
             case Router.Found.Nothing nothing -> nothing.reply();
             case Router.Found.Match match ->
-                allowed(match.route(), call) ? answer(match, request) : refused(match.route());
+                allowed(match.route(), call) ? Router.answer(match, request) : refused(match.route());
         };
     }
 
@@ -214,26 +214,6 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                         route.path()
                                 + " needs the header Authorization: Bearer TOKEN, where TOKEN is in the data folder's"
                                 + " api.token");
-    }
-
-    private static Reply answer(Router.Found.Match match, Request request) {
-        try {
-            return match.route().handler().answer(request.with(match.variables()));
-        } catch (IllegalArgumentException wrong) {
-            return Reply.error(400, String.valueOf(wrong.getMessage()));
-        } catch (Request.TooMany full) {
-            return Reply.error(503, String.valueOf(full.getMessage()));
-        } catch (InterruptedException ended) {
-            return Reply.error(503, "the agent stops"); // or the caller is gone, and nobody reads this
-        } catch (Throwable bug) { // an Error too: whoever calls must not wait for ever
-            LOG.error(
-                    "http: call failed method={} path={}",
-                    request.method(),
-                    match.route().path(),
-                    bug);
-            var reason = bug.getMessage() == null ? bug.getClass().getSimpleName() : bug.getMessage();
-            return Reply.error(500, "this call failed inside of the agent: " + reason + " (see its log)");
-        }
     }
 
     /** {@link Request.Waiting}. */

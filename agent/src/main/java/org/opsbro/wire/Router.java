@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.opsbro.model.Nearest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the route of a call. Of several that fit, the one with more words of its own wins. */
-final class Router {
+public final class Router {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
     private final List<Pattern> patterns;
 
-    Router(List<Route> routes) {
+    public Router(List<Route> routes) {
         patterns = routes.stream()
                 .map(Pattern::of)
                 .sorted((one, other) -> other.fixed() - one.fixed())
@@ -41,6 +44,35 @@ final class Router {
         var known = patterns.stream().map(pattern -> pattern.route().path()).toList();
         return new Found.Nothing(
                 Reply.notFound("there is no " + path + Nearest.hint(path, known) + " (all calls: /api)"));
+    }
+
+    /** What the route of a call answers, whoever makes it. */
+    public Reply answer(Request request) {
+        if (!request.path().startsWith("/")) return Reply.error(400, "want a path that starts with /");
+        return switch (find(request.method(), request.path())) {
+            case Found.Nothing nothing -> nothing.reply();
+            case Found.Match match -> answer(match, request);
+        };
+    }
+
+    static Reply answer(Found.Match match, Request request) {
+        try {
+            return match.route().handler().answer(request.with(match.variables()));
+        } catch (IllegalArgumentException wrong) {
+            return Reply.error(400, String.valueOf(wrong.getMessage()));
+        } catch (Request.TooMany full) {
+            return Reply.error(503, String.valueOf(full.getMessage()));
+        } catch (InterruptedException ended) {
+            return Reply.error(503, "the agent stops"); // or the caller is gone, and nobody reads this
+        } catch (Throwable bug) { // an Error too: whoever calls must not wait for ever
+            LOG.error(
+                    "http: call failed method={} path={}",
+                    request.method(),
+                    match.route().path(),
+                    bug);
+            var reason = bug.getMessage() == null ? bug.getClass().getSimpleName() : bug.getMessage();
+            return Reply.error(500, "this call failed inside of the agent: " + reason + " (see its log)");
+        }
     }
 
     private record Pattern(Route route, List<String> parts, int fixed) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.agent.shared.StoredKeys;
 import org.opsbro.kv.Command;
 import org.opsbro.kv.Keys.Change;
 import org.opsbro.kv.Limits;
@@ -43,7 +44,7 @@ class KvMirrorTest {
                 System::nanoTime,
                 () -> Limits.STORE_BYTES,
                 this::changed);
-        mirror = new KvMirror(keeper, () -> Instant.EPOCH, events -> {
+        mirror = new KvMirror(() -> StoredKeys.of(keeper), () -> Instant.EPOCH, events -> {
             for (var event : events) if (event instanceof Event.KeysChanged keys) told.add(keys.keys());
         });
     }

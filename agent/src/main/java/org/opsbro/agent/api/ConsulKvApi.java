@@ -190,7 +190,7 @@ public final class ConsulKvApi {
                 new Command.SessionCreate(
                         id,
                         text(body, "name").orElse(""),
-                        text(body, "node").orElse(self),
+                        text(body, "node").or(() -> request.query("node")).orElse(self),
                         text(body, "ttl").map(text -> millis("TTL", text)).orElse(0L),
                         delay(field(body, "lockdelay")),
                         behavior.equals("delete")));

@@ -13,6 +13,7 @@ import org.opsbro.kv.Item;
 import org.opsbro.kv.Limits;
 import org.opsbro.kv.Outcome;
 import org.opsbro.kv.live.KvKeeper;
+import org.opsbro.kv.live.KvKeeper.Freshness;
 import org.opsbro.kv.live.Shelf;
 import org.opsbro.kv.live.Unavailable;
 import org.opsbro.model.FieldsBuilder;
@@ -23,8 +24,11 @@ import org.opsbro.wire.Request;
 import org.opsbro.wire.Route;
 
 /** What the calls of the store have in common: waiting for changes, and what its answers are in HTTP. */
-final class KvCalls {
+public final class KvCalls {
     static final String REVISION = "X-Opsbro-Revision";
+    /** Of an answer that says why nothing was done, where it may be in a moment. */
+    public static final String AGAIN = "X-Opsbro-Again";
+
     private static final Duration USUAL_WAIT = Duration.ofMinutes(5);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
@@ -45,7 +49,7 @@ final class KvCalls {
             try {
                 return handler.answer(request);
             } catch (Unavailable cannot) {
-                return Reply.error(cannot.isFull() ? 507 : 503, String.valueOf(cannot.getMessage()));
+                return unavailable(cannot);
             } catch (Gone gone) {
                 return Reply.json(
                         410,
@@ -55,6 +59,21 @@ final class KvCalls {
                                 .end());
             }
         });
+    }
+
+    private static Reply unavailable(Unavailable cannot) {
+        var reason = String.valueOf(cannot.getMessage());
+        return switch (cannot.kind()) {
+            case FULL -> Reply.error(507, reason);
+            case AGAIN -> Reply.error(503, reason).with(AGAIN, "1");
+            case OTHER -> Reply.error(503, reason);
+        };
+    }
+
+    /** {@code ?consistent}, {@code ?stale}. */
+    static Freshness freshness(Request request) {
+        if (KvApi.isSet(request, "consistent")) return Freshness.CONSISTENT;
+        return KvApi.isSet(request, "stale") ? Freshness.STALE : Freshness.USUAL;
     }
 
     /** What happened after the revision that a caller knows is no longer known. */
@@ -95,15 +114,16 @@ final class KvCalls {
     Reply blocking(Request request, String text, boolean prefix, Function<Shelf, Reply> view)
             throws Unavailable, InterruptedException {
         var shown = Bodies.number(request, "index", 0, Long.MAX_VALUE);
-        if (shown == 0) return keeper.read(view);
+        var freshness = freshness(request);
+        if (shown == 0) return keeper.read(freshness, view);
         var patience = patience(request);
         try (var watch = keeper.watch(text, prefix)) {
-            boolean changed = keeper.read(shelf -> {
+            boolean changed = keeper.read(freshness, shelf -> {
                 demandKnown(shelf, shown);
                 return shelf.isChanged(text, prefix, shown);
             });
             if (!changed) request.waiting().until(watch.changed(), patience);
-            return keeper.read(view);
+            return keeper.read(freshness, view);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.opsbro.kv.Command;
 import org.opsbro.kv.Counters;
 import org.opsbro.kv.Keys.Change;
@@ -39,9 +40,14 @@ public final class KvMetaApi {
     private final KvKeeper keeper;
     private final KvCalls calls;
     private final String self;
+    private final Supplier<Value.Fields> told;
 
-    /** @param self name of this node, whose sessions are unless they say another */
-    public KvMetaApi(KvKeeper keeper, String self) {
+    /**
+     * @param self name of this node, whose sessions are unless they say another
+     * @param told how the store is doing
+     */
+    public KvMetaApi(KvKeeper keeper, String self, Supplier<Value.Fields> told) {
+        this.told = told;
         this.keeper = keeper;
         this.calls = new KvCalls(keeper);
         this.self = self;
@@ -49,12 +55,6 @@ public final class KvMetaApi {
 
     public List<Route> routes() {
         return List.of(
-                KvCalls.route(
-                        "GET",
-                        "/kv-meta/state",
-                        "How the store is doing",
-                        Access.OPEN,
-                        request -> Reply.json(state(keeper.state()))),
                 KvCalls.route(
                         "GET",
                         "/kv-meta/changed/{time}",
@@ -98,7 +98,18 @@ public final class KvMetaApi {
                         "/kv-meta/sessions/{id}",
                         "Ends a session: its locks are free after its delay",
                         Access.TOKEN,
-                        request -> ended(request, new Command.SessionDestroy(request.variable("id")))),
+                        request -> ended(request, new Command.SessionDestroy(request.variable("id")))));
+    }
+
+    /** What each agent answers itself, wherever the store is. */
+    public List<Route> own() {
+        return List.of(
+                KvCalls.route(
+                        "GET",
+                        "/kv-meta/state",
+                        "How the store is doing",
+                        Access.OPEN,
+                        request -> Reply.json(told.get())),
                 KvCalls.route(
                         "POST",
                         "/kv-meta/backup",
@@ -125,6 +136,8 @@ public final class KvMetaApi {
                         .with("state", "broken")
                         .with("reason", broken.why())
                         .end();
+            case KvKeeper.State.Held held ->
+                Value.object().with("state", "held").with("reason", held.why()).end();
             case KvKeeper.State.Open open ->
                 counted(open.counters())
                         .with("watches", open.watches())
@@ -329,7 +342,7 @@ public final class KvMetaApi {
         var command = new Command.SessionCreate(
                 id,
                 Bodies.find(body, "name").orElse(""),
-                Bodies.find(body, "node").orElse(self),
+                Bodies.find(body, "node").or(() -> request.query("node")).orElse(self),
                 Bodies.find(body, "ttl")
                         .map(text -> KvCalls.duration("ttl", text).toMillis())
                         .orElse(0L),

@@ -153,7 +153,12 @@ public final class Commands {
                         command("kv-store lock", "Run a command while a lock is held", KvStoreLock::new),
                         command("kv-store state", "Tell how the store is doing", KvStoreState::new),
                         command("kv-store backup", "Write all of the store into a file", KvStoreBackup::new),
-                        command("kv-store restore", "Put a backup in the place of the store", KvStoreRestore::new)),
+                        command("kv-store restore", "Put a backup in the place of the store", KvStoreRestore::new),
+                        command("raft state", "Tell who has the store of the zone", RaftState::new),
+                        command("raft wait-leader", "Wait until somebody leads the store", RaftWaitLeader::new),
+                        command("raft found", "Make this node's store the one of its zone", RaftFound::new),
+                        command("raft join", "Have the store of the zone on this node too", RaftJoin::new),
+                        command("raft leave", "Have it no longer, or take out a lost node", RaftLeave::new)),
                 chapter(
                         "system compliance",
                         command("compliance state", "Show what should be, and what is", ComplianceState::new),

@@ -303,9 +303,12 @@ final class Examination {
 
     private static Finding store(Answer told) {
         var state = told.at("kv");
-        return state.text("state").equals("broken")
-                ? bad("store", state.text("reason"), "put a backup back: opsbro kv-store restore FILE; see docs/kv.md")
-                : well("store", "the store: " + KvStoreState.told(state));
+        return switch (state.text("state")) {
+            case "broken" ->
+                bad("store", state.text("reason"), "put a backup back: opsbro kv-store restore FILE; see docs/kv.md");
+            case "held" -> warning("store", state.text("reason"), "see opsbro raft state");
+            default -> well("store", "the store: " + KvStoreState.told(state));
+        };
     }
 
     private static Path existingAbove(Path folder) {

@@ -42,6 +42,10 @@ final class KvStoreState implements Command {
                 state.text("keys") + " keys, " + Quantity.bytes(state.number("bytes")) + " of at most "
                         + Quantity.bytes(state.number("limit_bytes"));
             case "broken" -> Safe.line(state.text("reason"));
+            case "held" -> Safe.line(state.text("reason"));
+            case "elsewhere" ->
+                "other nodes have it: " + Safe.line(String.join(", ", state.texts("servers")))
+                        + (state.isTrue("own") ? "; this one has keys of its own from before, which nobody reads" : "");
             case "closed" -> "there is one, nobody used it since the start";
             default -> "nothing was put into it yet";
         };

@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -20,8 +24,10 @@ import org.opsbro.kv.EntryCodec;
 import org.opsbro.kv.Keys.Change;
 import org.opsbro.kv.Limits;
 import org.opsbro.kv.Outcome;
+import org.opsbro.kv.live.Unavailable.Kind;
+import org.opsbro.kv.raft.live.ConsensusException;
+import org.opsbro.kv.raft.live.StateMachine;
 import org.opsbro.store.StorageException;
-import org.opsbro.store.StorageException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +56,14 @@ public final class KvKeeper implements AutoCloseable {
     private sealed interface Door {
         record Closed() implements Door {}
 
-        record Open(Store store, Consensus consensus, LongSupplier age, Deadlines deadlines) implements Door {}
+        record Open(AtomicReference<Store> place, Consensus consensus, Age age, Deadlines deadlines) implements Door {
+            Store store() {
+                return Objects.requireNonNull(place.get());
+            }
+        }
+
+        /** Nobody gets in now; whoever called {@link KvKeeper#hold} opens it. */
+        record Held(String why) implements Door {}
 
         record Broken(String why) implements Door {}
 
@@ -65,6 +78,19 @@ public final class KvKeeper implements AutoCloseable {
         record Open(Counters counters, int watches, long fileBytes) implements State {}
 
         record Broken(String why) implements State {}
+
+        /** It is about to be one that several agents have together. */
+        record Held(String why) implements State {}
+    }
+
+    /** How old what is read may be. */
+    public enum Freshness {
+        /** All that was answered to anybody before is in it. */
+        CONSISTENT,
+        /** As the one that leads has it: a leader that does not know yet that it is none any more may be behind, for a second at most. */
+        USUAL,
+        /** As it is here. */
+        STALE
     }
 
     /**
@@ -136,9 +162,14 @@ public final class KvKeeper implements AutoCloseable {
 
     /** Reads what is safe, all of it as of one revision. */
     public <T> T read(Function<Shelf, T> reading) throws Unavailable, InterruptedException {
+        return read(Freshness.USUAL, reading);
+    }
+
+    public <T> T read(Freshness freshness, Function<Shelf, T> reading) throws Unavailable, InterruptedException {
         var open = open();
         try {
-            open.consensus().readBarrier().get();
+            var asks = freshness == Freshness.CONSISTENT || (freshness == Freshness.USUAL && !leads(open));
+            if (asks) open.consensus().readBarrier().get();
             return open.store().read(reading);
         } catch (StorageException failed) {
             throw unavailable(failed);
@@ -158,6 +189,7 @@ public final class KvKeeper implements AutoCloseable {
             case Door.Closed closed -> new State.Closed(exists());
             case Door.Broken broken -> new State.Broken(broken.why());
             case Door.Gone gone -> new State.Closed(exists());
+            case Door.Held held -> new State.Held(held.why());
             case Door.Open open -> new State.Open(open.store().counters(), watches.size(), fileBytes());
         };
     }
@@ -199,7 +231,10 @@ public final class KvKeeper implements AutoCloseable {
      * @throws IOException with the reason if it is no copy, or is damaged: then nothing is changed
      */
     public synchronized Counters restore(Path from) throws IOException, Unavailable {
-        if (door instanceof Door.Gone) throw new Unavailable("the agent stops", false);
+        if (door instanceof Door.Gone) throw new Unavailable("the agent stops", Kind.OTHER);
+        if (door instanceof Door.Held || log().isPresent())
+            throw new IOException("several agents have this store together: put the backup back on one that is alone"
+                    + " (opsbro raft leave on the others, then here), and found it anew");
         makeFolder();
         if (door instanceof Door.Closed && exists()) {
             try {
@@ -232,8 +267,9 @@ public final class KvKeeper implements AutoCloseable {
         synchronized (this) {
             return switch (door) {
                 case Door.Open open -> open;
-                case Door.Gone gone -> throw new Unavailable("the agent stops", false);
-                case Door.Broken broken -> throw new Unavailable(broken.why(), false);
+                case Door.Gone gone -> throw new Unavailable("the agent stops", Kind.OTHER);
+                case Door.Broken broken -> throw new Unavailable(broken.why(), Kind.OTHER);
+                case Door.Held held -> throw new Unavailable(held.why(), Kind.AGAIN);
                 case Door.Closed closed -> opened();
             };
         }
@@ -241,46 +277,140 @@ public final class KvKeeper implements AutoCloseable {
 
     private Door.Open opened() throws Unavailable {
         try {
-            makeFolder();
-            var begin = nanos.getAsLong();
-            var deadlines = new Deadlines[1];
-            var store = new Store(file, bounds, new Store.Listener() {
-                @Override
-                public void changed(List<Change> changes) {
-                    watches.changed(changes);
-                    listener.accept(changes);
-                }
-
-                @Override
-                public void expires(OptionalLong age) {
-                    deadlines[0].next(age);
-                }
-            });
-            var base = store.counters().age();
-            LongSupplier age = () -> base + (nanos.getAsLong() - begin) / 1_000_000;
-            deadlines[0] = new Deadlines(age, OptionalLong.empty(), () -> tell(new Command.Expire(), ""));
-            var open = new Door.Open(store, new Alone(self, store), age, deadlines[0]);
-            door = open;
-            deadlines[0].next(store.firstExpiry());
-            var wanted = limit.getAsLong();
-            if (store.counters().limit() != wanted) propose(open, new Command.Limit(wanted));
+            var place = new AtomicReference<>(store());
+            var open = enter(place, new Alone(self, place.get()));
+            open.age().owned(true);
+            open.deadlines().next(open.store().firstExpiry());
+            limit(open);
             LOG.info(
                     "kv: opens file={} revision={} keys={}",
                     file,
-                    store.counters().revision(),
-                    store.counters().keys());
+                    open.store().counters().revision(),
+                    open.store().counters().keys());
             return open;
         } catch (StorageException failed) {
             throw unavailable(failed);
         } catch (IOException failed) {
-            throw new Unavailable("the folder of " + file + " cannot be made: " + failed.getMessage(), false);
+            throw new Unavailable("the folder of " + file + " cannot be made: " + failed.getMessage(), Kind.OTHER);
         }
     }
 
+    private Store store() throws IOException {
+        makeFolder();
+        return new Store(file, bounds, new Store.Listener() {
+            @Override
+            public void changed(List<Change> changes) {
+                watches.changed(changes);
+                listener.accept(changes);
+            }
+
+            @Override
+            public void expires(OptionalLong age) {
+                if (door instanceof Door.Open open) open.deadlines().next(age);
+            }
+        });
+    }
+
+    private Door.Open enter(AtomicReference<Store> place, Consensus consensus) {
+        var age = new Age(nanos, place::get);
+        var deadlines = new Deadlines(age, OptionalLong.empty(), () -> tell(new Command.Expire(), ""));
+        var open = new Door.Open(place, consensus, age, deadlines);
+        door = open;
+        return open;
+    }
+
+    /** Tells the store how large it may be, where it does not know. */
     @SuppressWarnings("FutureReturnValueIgnored") // if it fails, the next start tries again
-    private void propose(Door.Open open, Command command) {
-        var entry = new Entry("", clock.millis(), open.age().getAsLong(), command);
+    private void limit(Door.Open open) {
+        var wanted = limit.getAsLong();
+        if (open.store().counters().limit() == wanted) return;
+        var entry = new Entry("", clock.millis(), open.age().getAsLong(), new Command.Limit(wanted));
         open.consensus().propose(EntryCodec.write(entry));
+    }
+
+    /** Nobody gets in from now on, until it is shared or released: everybody is told to try again, and why. */
+    public synchronized void hold(String why) {
+        if (!(door instanceof Door.Gone)) shut(new Door.Held(why));
+        watches.all();
+    }
+
+    /** Ends what {@link #hold} began: the store is this agent's own, opened when somebody uses it. */
+    public synchronized void release() {
+        if (door instanceof Door.Held) door = new Door.Closed();
+    }
+
+    /** Starts the consensus of a store that several agents have. */
+    public interface Starting {
+        /** @param changed to be told when its leader or its members may have changed */
+        org.opsbro.kv.raft.live.Consensus with(
+                StateMachine machine, Consumer<org.opsbro.kv.raft.live.Consensus> changed) throws IOException;
+    }
+
+    /**
+     * From now on entries come from a consensus. What this agent has in its store is where it begins.
+     *
+     * @param first whether the consensus begins now: the indices of its log, too
+     * @throws IOException if it cannot be; then it is held
+     */
+    public synchronized void share(boolean first, Starting starting) throws IOException {
+        hold("the store is about to be opened: try again");
+        AtomicReference<Store> place = new AtomicReference<>();
+        try {
+            place.set(store());
+            if (first) Objects.requireNonNull(place.get()).rebase(0);
+            var shared = new Shared(
+                    () -> Objects.requireNonNull(place.get()),
+                    next -> replace(place, next),
+                    machine -> starting.with(machine, log -> led(place)));
+            enter(place, shared);
+            led(place);
+            watches.all();
+        } catch (IOException | StorageException failed) {
+            var store = place.get();
+            if (store != null) store.close();
+            throw failed instanceof IOException io ? io : new IOException(failed.getMessage(), failed);
+        }
+    }
+
+    /** The leader looks after what expires. Not on the thread of who tells it: that one must not wait. */
+    private void led(AtomicReference<Store> place) {
+        Thread.ofVirtual().name("kv leader").start(() -> {
+            synchronized (place) {
+                if (!(door instanceof Door.Open open) || !open.place().equals(place)) return;
+                var leads = leads(open);
+                if (leads == open.age().isOwned()) return;
+                open.age().owned(leads);
+                open.deadlines().next(open.store().firstExpiry());
+                if (leads) limit(open);
+            }
+        });
+    }
+
+    private static boolean leads(Door.Open open) {
+        return !(open.consensus() instanceof Shared shared)
+                || shared.log().standing().role() == org.opsbro.kv.raft.live.Consensus.Role.LEADER;
+    }
+
+    /** The consensus that the store is told by; empty while it is this agent's own. */
+    public Optional<org.opsbro.kv.raft.live.Consensus> log() {
+        return door instanceof Door.Open open && open.consensus() instanceof Shared shared
+                ? Optional.of(shared.log())
+                : Optional.empty();
+    }
+
+    private void replace(AtomicReference<Store> place, Path next) throws IOException {
+        Objects.requireNonNull(place.get()).close();
+        Restoring.swap(next, file);
+        place.set(store());
+        watches.all();
+        if (door instanceof Door.Open open && open.place().equals(place))
+            open.deadlines().next(open.store().firstExpiry());
+    }
+
+    /** Moves the database out of the way, where it is held; another one begins empty. */
+    public synchronized void putAside() throws IOException {
+        if (!(door instanceof Door.Held)) throw new IllegalStateException("the store is not held");
+        if (exists()) Restoring.aside(file, "before");
     }
 
     private void makeFolder() throws IOException {
@@ -292,17 +422,28 @@ public final class KvKeeper implements AutoCloseable {
     private Unavailable unavailable(Throwable failed) {
         if (failed instanceof ExecutionException outer && outer.getCause() != null)
             return unavailable(outer.getCause());
+        if (failed instanceof CompletionException outer && outer.getCause() != null)
+            return unavailable(outer.getCause());
+        if (failed instanceof ConsensusException consensus) return unavailable(consensus);
         if (!(failed instanceof StorageException storage))
-            return new Unavailable("nothing was written: " + failed.getMessage(), false);
-        if (storage.kind() == Kind.FULL)
-            return new Unavailable("no space is left for " + file + ": nothing was written", true);
-        if (storage.kind() == Kind.OTHER) return new Unavailable(String.valueOf(storage.getMessage()), false);
-        return new Unavailable(broken(storage), false);
+            return new Unavailable("nothing was written: " + failed.getMessage(), Kind.OTHER);
+        if (storage.kind() == StorageException.Kind.FULL)
+            return new Unavailable("no space is left for " + file + ": nothing was written", Kind.FULL);
+        if (storage.kind() == StorageException.Kind.OTHER)
+            return new Unavailable(String.valueOf(storage.getMessage()), Kind.OTHER);
+        return new Unavailable(broken(storage), Kind.OTHER);
+    }
+
+    private static Unavailable unavailable(ConsensusException failed) {
+        var unsure = failed instanceof ConsensusException.Unsure;
+        return new Unavailable(String.valueOf(failed.getMessage()), unsure ? Kind.OTHER : Kind.AGAIN);
     }
 
     private synchronized String broken(StorageException failed) {
         if (door instanceof Door.Broken broken) return broken.why();
-        var why = (failed.kind() == Kind.DAMAGED ? "the store is damaged: " : "the disk fails the store: ")
+        var why = (failed.kind() == StorageException.Kind.DAMAGED
+                        ? "the store is damaged: "
+                        : "the disk fails the store: ")
                 + failed.getMessage() + "; put a backup back (opsbro kv-store restore FILE), or stop the agent, move "
                 + file + " away and start it";
         LOG.warn("kv: the store is given up reason={}", failed.getMessage());

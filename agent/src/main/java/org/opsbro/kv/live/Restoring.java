@@ -1,9 +1,11 @@
 package org.opsbro.kv.live;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.opsbro.kv.Counters;
 import org.opsbro.kv.Limits;
 import org.opsbro.store.Database;
@@ -45,6 +47,26 @@ final class Restoring {
         }
     }
 
+    /**
+     * Copies a database that another agent wrote, whole and with what is the same there: it is the same store.
+     *
+     * @param index of the last entry that is in it, at least
+     */
+    static Path copied(Path from, Path next, long index) throws IOException {
+        discard(next);
+        Files.copy(from, next);
+        try (var database = Database.writing(next, 1024)) {
+            Schema.make(database);
+            var tables = new SqlTables(database);
+            if (tables.counters().applied() < index) tables.rebase(index);
+            database.run("pragma wal_checkpoint(truncate)");
+        }
+        try (var channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        return next;
+    }
+
     private static void renew(Database database, Counters now) {
         var tables = new SqlTables(database);
         tables.begin();
@@ -77,14 +99,19 @@ final class Restoring {
 
     /** The former database stays beside as {@code NAME.replaced}. */
     static void swap(Path next, Path file) throws IOException {
+        aside(file, "replaced");
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        discard(next);
+    }
+
+    /** A database that is closed is {@code NAME.as} from then on. */
+    static void aside(Path file, String as) throws IOException {
         for (var end : new String[] {"-wal", "-shm", ""}) {
             var part = Path.of(file + end);
-            var kept = Path.of(file + ".replaced" + end);
+            var kept = Path.of(file + "." + as + end);
             Files.deleteIfExists(kept);
             if (Files.exists(part)) Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        discard(next);
     }
 
     private static void discard(Path database) throws IOException {

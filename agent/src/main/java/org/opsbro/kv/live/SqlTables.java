@@ -120,6 +120,18 @@ final class SqlTables implements Tables {
         counters = read();
     }
 
+    /** The last entry has this index from now on. */
+    void rebase(long index) {
+        begin();
+        try {
+            counters = counters.at(index);
+            commit();
+        } catch (RuntimeException failed) {
+            rollback();
+            throw failed;
+        }
+    }
+
     /** Whether something was told since this was asked last that expires, or while something did. */
     boolean expiryMayDiffer() {
         var may = expiring;

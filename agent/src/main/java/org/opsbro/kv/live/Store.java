@@ -67,6 +67,16 @@ final class Store implements Consensus.Machine, AutoCloseable {
         }
     }
 
+    Path file() {
+        return file;
+    }
+
+    /** The log begins anew behind this index; what is in the store stays. */
+    synchronized void rebase(long index) {
+        tables.rebase(index);
+        counters = tables.counters();
+    }
+
     /** As of the last commit. */
     Counters counters() {
         return counters;
@@ -112,19 +122,7 @@ final class Store implements Consensus.Machine, AutoCloseable {
             return keys.apply(index, EntryCodec.read(bytes), tables);
         } catch (Malformed broken) {
             // the log has it, so it is one of its entries for everybody: one that does nothing
-            var now = tables.counters();
-            tables.counters(new Counters(
-                    index,
-                    now.revision(),
-                    now.age(),
-                    now.mark(),
-                    now.token(),
-                    now.bytes(),
-                    now.keys(),
-                    now.limit(),
-                    now.sessions(),
-                    now.graves(),
-                    now.compacted()));
+            tables.counters(tables.counters().at(index));
             var reason = String.valueOf(broken.getMessage());
             return new Keys.Applied(new Outcome.Refused(Outcome.Reason.WRONG, reason, 0), List.of());
         }

@@ -52,7 +52,9 @@ class KvApiTest {
                 changes -> {});
         List<Route> routes = new ArrayList<>();
         routes.addAll(new KvApi(keeper).routes());
-        routes.addAll(new KvMetaApi(keeper, "node-1").routes());
+        var meta = new KvMetaApi(keeper, "node-1", () -> KvMetaApi.state(keeper.state()));
+        routes.addAll(meta.routes());
+        routes.addAll(meta.own());
         routes.addAll(new ConsulKvApi(keeper, "node-1").routes());
         server = new HttpServer(routes, "secret");
         port = server.listen("127.0.0.1", 0);

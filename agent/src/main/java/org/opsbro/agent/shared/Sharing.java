@@ -1,0 +1,703 @@
+package org.opsbro.agent.shared;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.opsbro.agent.api.KvCalls;
+import org.opsbro.agent.api.KvMetaApi;
+import org.opsbro.agent.shared.Papers.Elsewhere;
+import org.opsbro.agent.shared.Papers.Member;
+import org.opsbro.agent.shared.Papers.Stage;
+import org.opsbro.agent.shared.Papers.Start;
+import org.opsbro.kv.Command;
+import org.opsbro.kv.live.KvKeeper;
+import org.opsbro.kv.live.Unavailable;
+import org.opsbro.kv.raft.live.Consensus;
+import org.opsbro.kv.raft.live.Raft;
+import org.opsbro.kv.raft.live.Settings;
+import org.opsbro.model.Event;
+import org.opsbro.model.Json;
+import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
+import org.opsbro.model.Turn;
+import org.opsbro.model.Value;
+import org.opsbro.model.World;
+import org.opsbro.wire.Reply;
+import org.opsbro.wire.Request;
+import org.opsbro.wire.Route;
+import org.opsbro.wire.Stream;
+import org.opsbro.wire.Streams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which store this agent uses: its own, the one of its zone of which it is a server, or that one on other agents. Servers are in the group {@link #SERVERS},
+ * which the agent adds itself, so that all of the zone know them; an agent that has seen one never uses a store of its own by itself again. For any thread.
+ */
+public final class Sharing implements Turn, AutoCloseable {
+    /** Those who want to be servers. */
+    public static final String WANTED = "raft-member";
+
+    public static final String SERVERS = "raft-server";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
+    private static final Duration EVERY = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final int MOST_ELECTIONS = 1000;
+
+    private final Path folder;
+    private final KvKeeper keeper;
+    private final Supplier<World> world;
+    private final Ground ground;
+    private final InstantSource clock;
+    private final Papers papers;
+    private final Caller caller;
+    private final Introduction introduction;
+    private final Voters voters;
+    private final SessionEnds ends;
+    private final StoredKeys here;
+    private final StoredKeys there = new KeysElsewhere(this::get);
+    private final SecureRandom secrets = new SecureRandom();
+    private final Deque<Long> elections = new ArrayDeque<>();
+    private volatile Optional<Member> member;
+    private volatile @Nullable Shape last;
+    private volatile Map<NodeId, Node> lookedAt = Map.of();
+    private volatile @Nullable NodeId favourite;
+    private volatile String trouble = "";
+    private volatile boolean begun;
+    private long knownTerm;
+    private long knownRevision;
+
+    /** Where the store is. */
+    public enum Shape {
+        /** This agent has one of its own. */
+        ALONE,
+        /** This agent has one with others. */
+        SERVER,
+        /** Others of the zone have one. */
+        ELSEWHERE,
+        /** Nobody knows yet: the cluster was not heard since the start. */
+        UNKNOWN
+    }
+
+    /**
+     * What the agent is to this.
+     *
+     * @param gossips whether this agent is in a cluster
+     * @param sealed whether what it sends is sealed
+     * @param knows whether the nodes that are known are those that are there
+     * @param described to be called when the groups of this node are others
+     * @param reread to be called when the store is another
+     */
+    public record Ground(
+            Streams streams,
+            BooleanSupplier gossips,
+            BooleanSupplier sealed,
+            BooleanSupplier knows,
+            Runnable described,
+            Runnable reread) {}
+
+    /** @throws IOException if what is known of the store cannot be read */
+    public Sharing(Path folder, KvKeeper keeper, Supplier<World> world, Ground ground, InstantSource clock)
+            throws IOException {
+        this.folder = folder;
+        this.keeper = keeper;
+        this.world = world;
+        this.ground = ground;
+        this.clock = clock;
+        papers = new Papers(folder);
+        member = papers.member();
+        caller = new Caller(ground.streams());
+        introduction = new Introduction(() -> member, papers, keeper::log, this::isOld);
+        voters = new Voters(world, keeper::log);
+        ends = new SessionEnds(keeper);
+        here = new KeysHere(keeper);
+        if (member.isPresent()) keeper.hold("the store is about to be opened");
+    }
+
+    public Map<String, Streams.Service> services(List<Route> routes) {
+        return Map.of(Introduction.PURPOSE, introduction, CallService.PURPOSE, new CallService(world, shared(routes)));
+    }
+
+    /** Opens the store, if this node is one of its servers: to be called when the cluster is open. */
+    public void begin() {
+        begun = true;
+        if (member.isEmpty()) return;
+        try {
+            start();
+        } catch (IOException failed) {
+            trouble = String.valueOf(failed.getMessage());
+            LOG.error("raft: the store is not opened", failed);
+        }
+    }
+
+    /** The group of the servers, if this node is one of them. */
+    public List<String> groups() {
+        return member.filter(each -> each.stage() != Stage.OLD).isPresent() ? List.of(SERVERS) : List.of();
+    }
+
+    private boolean wants() {
+        return world.get().node().groups().contains(WANTED);
+    }
+
+    /** Those of our zone that have the store, without this node and those that left. */
+    List<Node> servers() {
+        var now = world.get();
+        var zone = now.node().zone();
+        return now.nodes().values().stream()
+                .filter(node -> node.groups().contains(SERVERS)
+                        && node.zone().equals(zone)
+                        && !node.id().equals(now.self())
+                        && node.state() != Node.State.LEAVE)
+                .toList();
+    }
+
+    private List<String> serverNames() {
+        return servers().stream().map(Node::name).sorted().toList();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // of persistent maps: comparing them costs more than looking
+    public Shape shape() {
+        if (member.isPresent()) return Shape.SERVER;
+        var nodes = world.get().nodes();
+        var known = last;
+        // the same nodes, the same answer
+        if (known != null && known != Shape.UNKNOWN && nodes == lookedAt) return known;
+        synchronized (this) {
+            if (member.isPresent()) return Shape.SERVER;
+            var now = looked();
+            lookedAt = nodes;
+            if (now == last) return now;
+            LOG.debug("raft: the store is {}", now);
+            if (now == Shape.ALONE) keeper.release();
+            else
+                keeper.hold(
+                        now == Shape.UNKNOWN
+                                ? "it is not known yet whether the zone has a store: its nodes were not heard yet"
+                                : "other agents of the zone have the store");
+            last = now;
+            if (now == Shape.UNKNOWN) return now;
+        }
+        ground.reread().run();
+        return shape();
+    }
+
+    private Shape looked() {
+        try {
+            var zone = world.get().node().zone();
+            var known = papers.elsewhere().filter(each -> each.zone().equals(zone));
+            if (known.isPresent()) return Shape.ELSEWHERE;
+            if (!servers().isEmpty()) {
+                papers.elsewhere(new Elsewhere(zone, false));
+                return Shape.ELSEWHERE;
+            }
+        } catch (IOException failed) {
+            trouble = String.valueOf(failed.getMessage());
+            return Shape.UNKNOWN;
+        }
+        return last == Shape.ALONE || ground.knows().getAsBoolean() ? Shape.ALONE : Shape.UNKNOWN;
+    }
+
+    public StoredKeys keys() {
+        return shape() == Shape.ELSEWHERE ? there : here;
+    }
+
+    // ---- calls
+
+    /** The same routes, answered by whoever has the store. */
+    public List<Route> shared(List<Route> routes) {
+        return routes.stream()
+                .map(route -> new Route(
+                        route.method(),
+                        route.path(),
+                        route.doc(),
+                        route.access(),
+                        request -> answer(route.handler(), request)))
+                .toList();
+    }
+
+    private Reply answer(Route.Handler handler, Request request) throws Exception {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var reply = once(handler, request);
+            // one that has an id happens once, however often it is told
+            var again = reply.headers().containsKey(KvCalls.AGAIN)
+                    || (reply.status() == 503 && request.query("request").isPresent());
+            if (!again || System.nanoTime() > until) return reply;
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private Reply once(Route.Handler handler, Request request) throws Exception {
+        return switch (shape()) {
+            case ALONE -> handler.answer(request);
+            case SERVER -> {
+                if (request.method().equals("GET") || leads()) yield handler.answer(request);
+                if (request.query("forwarded").isPresent()) yield again("this server does not lead");
+                var leader = keeper.log().flatMap(log -> log.standing().leader());
+                var node = leader.map(id -> world.get().nodes().get(id));
+                if (node.isEmpty()) yield again("nobody leads the store now");
+                yield away(List.of(node.get()), with(request, "forwarded", "1"));
+            }
+            case ELSEWHERE -> away(candidates(), request);
+            case UNKNOWN ->
+                again("it is not known yet whether the zone has a store: its nodes were not heard yet"
+                        + (trouble.isEmpty() ? "" : "; " + trouble));
+        };
+    }
+
+    private static Reply again(String why) {
+        return Reply.error(503, why).with(KvCalls.AGAIN, "1");
+    }
+
+    boolean leads() {
+        return keeper.log()
+                .filter(log -> log.standing().role() == Consensus.Role.LEADER)
+                .isPresent();
+    }
+
+    /** The one that answered last, then the others that live, in any order, then those that may be dead. */
+    private List<Node> candidates() {
+        var all = new ArrayList<>(servers());
+        Collections.shuffle(all);
+        all.sort((one, other) -> Integer.compare(rank(one), rank(other)));
+        return all;
+    }
+
+    private int rank(Node node) {
+        if (node.state() != Node.State.ALIVE) return 2;
+        return node.id().equals(favourite) ? 0 : 1;
+    }
+
+    /** Waits for another agent's answer as calls wait for a change: without a place among those that are being answered. */
+    private Reply away(List<Node> to, Request request) throws InterruptedException {
+        var asked = with(request, "node", world.get().node().name());
+        var answer = new java.util.concurrent.FutureTask<>(() -> first(to, asked));
+        var thread = Thread.ofVirtual().name("kv away").start(answer);
+        try {
+            request.waiting().until(answer, Duration.ofMinutes(11));
+            if (answer.isDone()) return answer.get();
+            return Reply.error(503, "no answer came: it may have been done or not");
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
+        } finally {
+            thread.interrupt();
+        }
+    }
+
+    private Reply first(List<Node> to, Request request) {
+        var why = "none of the agents that have the store of this zone is known";
+        for (var node : to)
+            try {
+                var reply = caller.call(node, request);
+                favourite = node.id();
+                return reply;
+            } catch (Caller.Unasked next) {
+                why = String.valueOf(next.getMessage());
+            } catch (IOException broke) {
+                why = node.name() + ": " + broke.getMessage();
+                if (!request.method().equals("GET") && request.query("request").isEmpty())
+                    return Reply.error(503, why + ": it may have been done or not");
+            }
+        return again(why);
+    }
+
+    private static Request with(Request request, String name, String value) {
+        if (request.query(name).isPresent()) return request;
+        var query = new TreeMap<>(request.query());
+        query.put(name, List.of(value));
+        return new Request(
+                request.method(),
+                request.path(),
+                request.variables(),
+                query,
+                request.body(),
+                request.local(),
+                request.waiting());
+    }
+
+    private Reply call(String method, String path, Value.Fields body) throws InterruptedException {
+        return call(method, path, Map.of(), Json.write(body).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private Reply get(String path, Map<String, List<String>> query) throws InterruptedException {
+        return call("GET", path, query, new byte[0]);
+    }
+
+    /** Of a server, by any other way than through itself. */
+    private Reply call(String method, String path, Map<String, List<String>> query, byte[] body)
+            throws InterruptedException {
+        var request = new Request(method, path, Map.of(), query, body, true, (happened, most) -> {
+            try {
+                happened.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException over) {
+                // it is looked at anew
+            }
+        });
+        return away(candidates(), request);
+    }
+
+    // ---- the consensus
+
+    private synchronized void start() throws IOException {
+        var now = member.orElseThrow();
+        if (now.stage() == Stage.OLD) {
+            keeper.hold(OLD);
+            throw new IOException(OLD);
+        }
+        if (!now.self().equals(world.get().self()))
+            throw new IOException("the folder " + folder + " is one of the node " + now.self()
+                    + ", which is another one: opsbro raft join --discard");
+        now = now.started(HexFormat.of().toHexDigits(secrets.nextLong()));
+        keep(now);
+        var founds = now.stage() == Stage.FOUNDING;
+        var settings = Settings.usual(now.group(), now.self(), papers.log(), founds);
+        keeper.share(
+                founds && !Files.exists(papers.log()),
+                (machine, changed) -> Raft.start(settings, machine, this::dial, Sharing::halt, log -> {
+                    changed.accept(log);
+                    Thread.ofVirtual().name("raft term").start(() -> elected(log));
+                }));
+        trouble = "";
+        if (founds) founded();
+        ground.described().run();
+        ground.reread().run();
+        LOG.info("raft: this node has the store of its zone group={}", now.group());
+    }
+
+    private static final String OLD = "the store in the data folder of this agent is an older copy of it: what it says"
+            + " is not to be believed. opsbro raft join --discard takes the one of the others in its place";
+
+    private void keep(Member next) throws IOException {
+        synchronized (papers) {
+            papers.member(next);
+        }
+        member = Optional.of(next);
+    }
+
+    /**
+     * What was in the store before is in no log: two snapshots, the second of which drops the log up to the first, so that each server that comes takes one.
+     */
+    private void founded() throws IOException {
+        try {
+            var log = keeper.log().orElseThrow();
+            log.readBarrier().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            for (var turn = 0; log.standing().first() <= 1; turn++) {
+                if (turn == 5) throw new IOException("the log of the new store does not become shorter");
+                keeper.tell(new Command.Expire(), "");
+                log.snapshot().get(PATIENCE.toMillis() * 6, TimeUnit.MILLISECONDS);
+            }
+            keep(member.orElseThrow().at(Stage.MEMBER));
+        } catch (ExecutionException | TimeoutException | Unavailable failed) {
+            throw new IOException("the store cannot be founded: " + failed.getMessage(), failed);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the agent stops", ended);
+        }
+    }
+
+    private static void halt(String what, Throwable cause) {
+        LOG.error("raft: this agent ends, for what it says of the store is worth nothing any more: {}", what, cause);
+        System.err.println("opsbro: the store: " + what + ": " + cause);
+        Runtime.getRuntime().halt(70);
+    }
+
+    private Stream dial(NodeId to, Duration patience) throws IOException {
+        return introduction.dial(
+                (node, limit) -> {
+                    var known = world.get().nodes().get(node);
+                    if (known == null) throw new IOException("the node " + node + " is not known");
+                    return Caller.open(ground.streams(), known, Introduction.PURPOSE, limit);
+                },
+                to,
+                patience);
+    }
+
+    /** Another server met a later start of this one. */
+    private void isOld(NodeId by) {
+        Thread.ofVirtual().name("raft old").start(() -> {
+            synchronized (this) {
+                var now = member;
+                if (now.isEmpty() || now.get().stage() == Stage.OLD) return;
+                LOG.error("raft: the data folder of this agent is an older copy by={}", by);
+                trouble = OLD;
+                keeper.hold(OLD);
+                try {
+                    keep(now.get().at(Stage.OLD));
+                } catch (IOException failed) {
+                    LOG.error("raft: that this folder is old cannot be kept", failed);
+                }
+            }
+            ground.described().run();
+        });
+    }
+
+    private void elected(Consensus log) {
+        var standing = log.standing();
+        synchronized (elections) {
+            if (standing.leader().isEmpty() || standing.term() == knownTerm) return;
+            knownTerm = standing.term();
+            elections.addLast(System.nanoTime());
+            if (elections.size() > MOST_ELECTIONS) elections.removeFirst();
+        }
+    }
+
+    // ---- what people ask for
+
+    /** Makes the store of this agent the one of its zone. */
+    Value.Fields found() throws IOException {
+        synchronized (this) {
+            if (shape() == Shape.SERVER) throw new Refused("this node has the store of its zone already");
+            if (shape() == Shape.ELSEWHERE) throw new Refused("this zone has a store already: opsbro raft join");
+            if (shape() == Shape.UNKNOWN) throw new Refused("the nodes of this zone were not heard yet: try again");
+            demandMember();
+            keeper.hold("the store of the zone is being founded");
+            var name = "g" + HexFormat.of().toHexDigits(secrets.nextLong());
+            keep(new Member(name, world.get().self(), Stage.FOUNDING, new Start(clock.millis(), 0, "")));
+            last = null;
+            start();
+        }
+        return state();
+    }
+
+    private void demandMember() throws Refused {
+        if (!ground.gossips().getAsBoolean())
+            throw new Refused("this agent is in no cluster: it has no port, or gossip is off");
+        if (!ground.sealed().getAsBoolean())
+            throw new Refused(
+                    "what the nodes of this zone send is not sealed: give it a key first (opsbro gossip zone key generate)");
+        if (!wants())
+            throw new Refused(
+                    "this node is not in the group " + WANTED + ": opsbro agent parameters add groups " + WANTED);
+    }
+
+    /**
+     * Becomes one of those that have the store of the zone.
+     *
+     * @param discard whether what is in the store of this node may be put aside
+     */
+    Value.Fields join(boolean discard) throws IOException, InterruptedException {
+        synchronized (this) {
+            if (member.isPresent() && !(discard && isUseless()))
+                throw new Refused("this node has the store of its zone already");
+            if (servers().isEmpty())
+                throw new Refused("no node of this zone has a store: opsbro raft found begins one");
+            demandMember();
+            if (!discard && keeper.exists())
+                throw new Refused(
+                        "this node has a store of its own, whose keys would be gone: opsbro raft join --discard puts it aside (kv/store.sqlite.before)");
+            keeper.hold("the store of the zone is being joined");
+            if (member.isPresent()) {
+                papers.forgetMember();
+                member = Optional.empty();
+            }
+            var self = world.get().self();
+            var told = told(get("/raft", Map.of()));
+            // one that lost what it had must not vote as the one it was
+            if (isAmong(self, told.get("members")))
+                demand(call("DELETE", "/raft/members/" + self.uuid(), Value.Fields.EMPTY));
+            keeper.putAside();
+            papers.forgetMember();
+            keep(new Member(told.get("group").display(), self, Stage.MEMBER, new Start(clock.millis(), 0, "")));
+            last = null;
+            start();
+        }
+        return state();
+    }
+
+    private static boolean isAmong(NodeId id, Value members) {
+        return members instanceof Value.Items items
+                && items.all().stream()
+                        .anyMatch(each -> each instanceof Value.Fields fields
+                                && fields.get("id").display().equals(id.uuid()));
+    }
+
+    private boolean isUseless() {
+        return member.filter(each -> each.stage() == Stage.OLD
+                        || !each.self().equals(world.get().self()))
+                .isPresent();
+    }
+
+    /** Is no server any more; the last one has the store for itself again. */
+    Value.Fields leave() throws IOException, InterruptedException {
+        synchronized (this) {
+            var self = world.get().self();
+            if (member.isEmpty()) throw new Refused("this node does not have the store of its zone");
+            var standing = keeper.log().map(Consensus::standing).orElseThrow(() -> new Refused(OLD));
+            var only = standing.members().voters().equals(java.util.Set.of(self));
+            if (only && !standing.members().learners().isEmpty())
+                throw new Refused(
+                        "this is the only one with a vote: wait until another one has one (opsbro raft state)");
+            if (!only) {
+                if (leads()) demand(voters.remove(self));
+                else demand(call("DELETE", "/raft/members/" + self.uuid(), Value.Fields.EMPTY));
+            }
+            keeper.hold("this node leaves those that have the store");
+            papers.forgetMember();
+            member = Optional.empty();
+            if (only) papers.forgetElsewhere();
+            else {
+                keeper.putAside();
+                papers.elsewhere(new Elsewhere(world.get().node().zone(), true));
+            }
+            last = only ? Shape.ALONE : Shape.ELSEWHERE;
+            if (only) keeper.release();
+        }
+        ground.described().run();
+        ground.reread().run();
+        return state();
+    }
+
+    private static void demand(Reply reply) throws IOException {
+        if (reply.status() != 200) throw new Refused(told(reply).get("error").display());
+    }
+
+    private static Value.Fields told(Reply reply) throws IOException {
+        try {
+            var fields = Json.readObject(new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8));
+            if (reply.status() == 200) return fields;
+            throw new Refused(fields.get("error").display());
+        } catch (Json.NotJson broken) {
+            throw new IOException("an answer that cannot be read", broken);
+        }
+    }
+
+    Voters voters() {
+        return voters;
+    }
+
+    /** That something is not done, and why. */
+    static final class Refused extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Refused(String message) {
+            super(message);
+        }
+    }
+
+    // ---- what there is to tell
+
+    /**
+     * Keys: shape; of a server role, leader (a name), term, group, members (name, id, vote, last index, heard ms ago), committed, applied, first, last,
+     * elections_last_hour, leader_since (seconds); trouble where there is one.
+     */
+    public Value.Fields state() {
+        var shape = shape();
+        var all = Value.object().with("shape", shape.name().toLowerCase(java.util.Locale.ROOT));
+        if (!trouble.isEmpty()) all.with("trouble", trouble);
+        if (shape == Shape.ELSEWHERE) all.with("servers", Value.texts(serverNames()));
+        if (shape != Shape.SERVER) return all.with("leader", "").end();
+        all.with("group", member.map(Member::group).orElse(""));
+        keeper.log().ifPresentOrElse(log -> voters.tell(log.standing(), all), () -> all.with("leader", ""));
+        synchronized (elections) {
+            var now = System.nanoTime();
+            all.with(
+                    "elections_last_hour",
+                    elections.stream().filter(at -> now - at < HOUR.toNanos()).count());
+            if (!elections.isEmpty()) all.with("leader_since", (now - elections.getLast()) / 1_000_000_000);
+        }
+        return all.end();
+    }
+
+    /** The state of the store of this agent, as {@code /kv-meta/state} tells it; where others have it, who. */
+    public Value.Fields told() {
+        if (shape() != Shape.ELSEWHERE) return KvMetaApi.state(keeper.state());
+        return Value.object()
+                .with("state", "elsewhere")
+                .with("servers", Value.texts(serverNames()))
+                .with("own", keeper.exists())
+                .end();
+    }
+
+    // ---- the turn
+
+    @Override
+    public String name() {
+        return "raft";
+    }
+
+    @Override
+    public Duration every() {
+        return EVERY;
+    }
+
+    @Override
+    public List<Event> take(World now) {
+        if (!begun) return List.of();
+        caller.tidy();
+        try {
+            switch (shape()) {
+                case SERVER -> serve(now);
+                case ELSEWHERE -> {
+                    joinAlone();
+                    reread();
+                }
+                case ALONE, UNKNOWN -> {}
+            }
+            if (member.isEmpty() || keeper.log().isPresent()) trouble = "";
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | Unavailable failed) {
+            trouble = String.valueOf(failed.getMessage());
+            LOG.debug("raft: {}", failed.getMessage());
+        }
+        return List.of();
+    }
+
+    private void serve(World now) throws IOException, InterruptedException, Unavailable {
+        var log = keeper.log();
+        if (log.isEmpty()) return;
+        if (leads()) {
+            voters.grow();
+            ends.take(now);
+            return;
+        }
+        var standing = log.get().standing();
+        if (!standing.members().voters().contains(now.self()) && wants())
+            call(
+                    "POST",
+                    "/raft/members",
+                    Value.object().with("node", now.self().uuid()).end());
+    }
+
+    /** Whoever wants to be a server becomes one by itself, unless it would lose something, or left. */
+    private void joinAlone() throws IOException, InterruptedException {
+        if (!wants() || keeper.exists() || !ground.gossips().getAsBoolean()) return;
+        if (papers.elsewhere().filter(Elsewhere::left).isPresent()) return;
+        if (servers().stream().noneMatch(node -> node.state() == Node.State.ALIVE)) return;
+        join(false);
+    }
+
+    /** Keys that the packs of this node read may have changed elsewhere. */
+    private void reread() throws Unavailable, InterruptedException {
+        var revision = there.revision();
+        if (revision == knownRevision) return;
+        knownRevision = revision;
+        ground.reread().run();
+    }
+
+    @Override
+    public void close() {
+        begun = false;
+    }
+}

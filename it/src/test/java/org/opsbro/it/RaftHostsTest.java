@@ -1,0 +1,213 @@
+package org.opsbro.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.opsbro.it.Patience.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.model.Json;
+import org.opsbro.model.Value;
+
+/** One store on three hosts, used by a fourth: what was acknowledged stays, whatever happens to one of the three. */
+class RaftHostsTest {
+    private static final String SOCKET = "--unix-socket /var/lib/opsbro/opsbro.sock";
+
+    /** Writes one key after the other as fast as it can, each as often as it takes, and notes those that were acknowledged. */
+    private static final String WRITER =
+            "'i=0; until [ -e /tmp/halt ]; do i=$((i+1)); until curl -sf --max-time 20 " + SOCKET
+                    + " -X PUT --data-binary $i \"http://x/kv/$(hostname)/$i?request=$(hostname)-$i\" > /tmp/answer; do"
+                    + " [ -e /tmp/halt ] && exit; sleep 0.1; done; echo $i >> /tmp/acknowledged; done'";
+
+    @TempDir
+    private Path folder;
+
+    private Hosts hosts = Hosts.NONE;
+
+    @BeforeEach
+    void machines() throws Exception {
+        hosts = new Hosts(folder, 4);
+        hosts.shareKey();
+        hosts.join();
+        hosts.host(1).does("kv-store put before alone");
+        for (var host : servers()) host.does("agent parameters add groups raft-member");
+        within(30, () -> hosts.host(1).does("agent info --json").contains("raft-member"));
+        hosts.host(1).does("raft found");
+        within(90, () -> voters(hosts.host(1)).size() == 3);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        hosts.close();
+    }
+
+    private List<Hosts.Box> servers() {
+        return hosts.all().subList(0, 3);
+    }
+
+    private static Value.Fields state(Hosts.Box host) throws Exception {
+        return Json.readObject(host.get("/raft"));
+    }
+
+    private static Set<String> voters(Hosts.Box host) throws Exception {
+        var names = new TreeSet<String>();
+        if (state(host).get("members") instanceof Value.Items members)
+            for (var each : members.all())
+                if (each instanceof Value.Fields member && member.get("votes").equals(Value.TRUE))
+                    names.add(member.get("name").display());
+        return names;
+    }
+
+    /** Whom the fourth takes for the leader, by asking one that is there. */
+    private Hosts.Box leader() throws Exception {
+        within(60, () -> {
+            var name = state(hosts.host(4)).get("leader").display();
+            return hosts.all().stream().anyMatch(host -> host.name().equals(name));
+        });
+        var name = state(hosts.host(4)).get("leader").display();
+        return servers().stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean has(Hosts.Box host, String key, String value) throws Exception {
+        var got = host.shell("curl -sf --max-time 20 " + SOCKET + " 'http://x/kv/" + key + "?consistent'");
+        return got.code() == 0 && got.out().equals(value);
+    }
+
+    private static long acknowledged(Hosts.Box host) throws Exception {
+        return host.shell("cat /tmp/acknowledged 2> /dev/null").out().lines().count();
+    }
+
+    /** Something happened: the writers go on. */
+    private static void goesOn(List<Hosts.Box> writers) throws Exception {
+        for (var writer : writers) {
+            var before = acknowledged(writer);
+            within(60, () -> acknowledged(writer) > before + 20);
+        }
+    }
+
+    @Test
+    void what_is_acknowledged_stays_while_leaders_are_killed_cut_off_and_started_anew() throws Exception {
+        for (var host : hosts.all()) within(20, () -> has(host, "before", "alone"));
+        var writers = List.of(hosts.host(4), hosts.host(2));
+        var running = new ArrayList<Hosts.Running>();
+        for (var writer : writers) running.add(writer.begins("bash -c " + WRITER));
+        goesOn(writers);
+
+        for (var round = 0; round < 2; round++) {
+            var killed = leader();
+            killed.kill();
+            within(60, () -> {
+                var name = state(hosts.host(4)).get("leader").display();
+                return !name.isEmpty() && !name.equals(killed.name());
+            });
+            goesOn(List.of(hosts.host(4)));
+            killed.does("agent start --daemon");
+            goesOn(writers);
+        }
+        var cut = leader();
+        for (var other : servers()) if (other != cut) hosts.cut(number(cut), number(other));
+        goesOn(List.of(hosts.host(4)));
+        for (var other : servers()) if (other != cut) hosts.heal(number(cut), number(other));
+        goesOn(writers);
+
+        for (var writer : writers) writer.shell("touch /tmp/halt");
+        for (var each : running) each.ends(60);
+        for (var writer : writers) {
+            var keys = writer.shell("cat /tmp/acknowledged").out().lines().toList();
+            assertThat(keys).hasSizeGreaterThan(100);
+            for (var host : hosts.all()) {
+                within(30, () -> has(host, writer.name() + "/" + keys.getLast(), keys.getLast()));
+                assertThat(names(host, writer.name() + "/"))
+                        .as("what %s reads of what %s wrote", host.name(), writer.name())
+                        .containsAll(keys.stream()
+                                .map(key -> writer.name() + "/" + key)
+                                .toList());
+            }
+        }
+        assertThat(voters(hosts.host(4))).containsExactly("h1", "h2", "h3");
+    }
+
+    private static int number(Hosts.Box host) {
+        return Integer.parseInt(host.name().substring(1));
+    }
+
+    private static Set<String> names(Hosts.Box host, String prefix) throws Exception {
+        var all = new TreeSet<String>();
+        var after = "";
+        do {
+            var page = Json.readObject(host.get("/kv?consistent&limit=10000&prefix=" + prefix + "&after=" + after));
+            if (page.get("keys") instanceof Value.Items keys) for (var key : keys.all()) all.add(key.display());
+            after = page.get("more").equals(Value.TRUE) ? page.get("next").display() : "";
+        } while (!after.isEmpty());
+        return all;
+    }
+
+    @Test
+    void a_lock_is_free_when_its_node_is_lost_and_a_node_that_leaves_uses_the_store_of_the_others() throws Exception {
+        var holding = hosts.host(4).begins("./opsbro kv-store lock jobs/one -- sleep 600");
+        within(30, () -> hosts.host(1).get("/kv/jobs/one?meta").contains("\"session\""));
+        assertThat(hosts.host(1)
+                        .shell("./opsbro kv-store lock jobs/one --timeout 1s -- true")
+                        .code())
+                .isEqualTo(2);
+
+        hosts.host(4).shell("kill -9 $(pgrep -f 'kv-store lock'); kill -9 $(cat /var/lib/opsbro/agent.lock)");
+
+        assertThat(hosts.host(1)
+                        .shell("./opsbro kv-store lock jobs/one --timeout 90s -- echo mine")
+                        .out())
+                .contains("mine");
+        assertThat(holding.ends(20).code()).isNotZero();
+
+        hosts.host(3).does("raft leave");
+        within(30, () -> voters(hosts.host(1)).size() == 2);
+        hosts.host(3).does("kv-store put after left");
+        assertThat(has(hosts.host(1), "after", "left")).isTrue();
+        assertThat(state(hosts.host(3)).get("shape").display()).isEqualTo("server"); // another one answers
+        assertThat(hosts.host(3).does("kv-store state")).contains("other nodes have it: h1, h2");
+        hosts.host(3).does("raft join --discard");
+        within(90, () -> voters(hosts.host(1)).size() == 3);
+        within(20, () -> has(hosts.host(3), "after", "left"));
+    }
+
+    @Test
+    void a_folder_that_is_an_older_copy_is_found_out_and_never_believed() throws Exception {
+        var old = servers().stream()
+                .filter(host -> {
+                    try {
+                        return host != leader();
+                    } catch (Exception failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                })
+                .findFirst()
+                .orElseThrow();
+        old.does("agent stop");
+        old.shell("cp -a /var/lib/opsbro/kv /tmp/copy");
+        old.does("agent start --daemon");
+        hosts.host(4).does("kv-store put later 1");
+        within(60, () -> has(old, "later", "1"));
+        old.does("agent stop");
+        old.shell("rm -rf /var/lib/opsbro/kv; cp -a /tmp/copy /var/lib/opsbro/kv");
+
+        old.does("agent start --daemon");
+
+        within(60, () -> old.get("/raft").contains("older copy"));
+        assertThat(old.shell("./opsbro raft state").code()).isEqualTo(1);
+        hosts.host(4).does("kv-store put later 2");
+        old.does("raft join --discard");
+        within(90, () -> voters(hosts.host(4)).size() == 3 && has(old, "later", "2"));
+        old.does("agent stop");
+        old.does("agent start --daemon");
+        within(60, () -> has(old, "later", "2"));
+    }
+}
