@@ -60,6 +60,9 @@ public final class Sharing implements Turn, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
     private static final Duration EVERY = Duration.ofSeconds(2);
+    /** Where there is nothing to do but to see whether others found a store. */
+    private static final Duration SELDOM = Duration.ofSeconds(10);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -252,7 +255,8 @@ public final class Sharing implements Turn, AutoCloseable {
         return switch (shape()) {
             case ALONE -> handler.answer(request);
             case SERVER -> {
-                if (request.method().equals("GET") || leads()) yield handler.answer(request);
+                if (request.method().equals("GET")) yield read(handler, request);
+                if (leads()) yield handler.answer(request);
                 if (request.query("forwarded").isPresent()) yield again("this server does not lead");
                 var leader = keeper.log().flatMap(log -> log.standing().leader());
                 var node = leader.map(id -> world.get().nodes().get(id));
@@ -264,6 +268,16 @@ public final class Sharing implements Turn, AutoCloseable {
                 again("it is not known yet whether the zone has a store: its nodes were not heard yet"
                         + (trouble.isEmpty() ? "" : "; " + trouble));
         };
+    }
+
+    /** What is read as it is here says how many entries it is behind, as far as this server knows, and whether anybody leads. */
+    private Reply read(Route.Handler handler, Request request) throws Exception {
+        var reply = handler.answer(request);
+        var log = keeper.log();
+        if (log.isEmpty() || request.query("stale").isEmpty() || reply.flow().isPresent()) return reply;
+        var standing = log.get().standing();
+        return reply.with("X-Opsbro-Lag", Long.toString(Math.max(0, standing.committed() - standing.applied())))
+                .with("X-Consul-KnownLeader", Boolean.toString(standing.leader().isPresent()));
     }
 
     private static Reply again(String why) {
@@ -638,7 +652,7 @@ public final class Sharing implements Turn, AutoCloseable {
 
     @Override
     public Duration every() {
-        return EVERY;
+        return last == Shape.ALONE ? SELDOM : EVERY;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.opsbro.cli.commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
@@ -16,7 +17,9 @@ final class KvStoreGet implements Command {
         arguments
                 .word("KEY", "which one")
                 .flag("--raw", "not a letter more than the value: no line end behind it")
-                .option("--file", "FILE", "write the value into this file");
+                .option("--file", "FILE", "write the value into this file")
+                .flag("--consistent", "nothing older than what anybody was answered")
+                .flag("--stale", "as it is on the node that answers, behind or not");
     }
 
     @Override
@@ -24,7 +27,8 @@ final class KvStoreGet implements Command {
         return List.of(
                 "kv-store get web/upstream",
                 "kv-store get web/logo --file logo.png",
-                "kv-store get web/upstream --json");
+                "kv-store get web/upstream --json",
+                "kv-store get web/upstream --consistent");
     }
 
     @Override
@@ -34,9 +38,8 @@ final class KvStoreGet implements Command {
 
     @Override
     public int run(Session session) {
-        var target = KvKey.target(session.given().text("KEY"));
-        if (session.json())
-            return session.print(session.agent().get(target + "?meta").value());
+        var target = KvKey.target(session.given().text("KEY")) + asked(session);
+        if (session.json()) return session.print(session.agent().get(target).value());
         var value = session.agent().bytes(target);
         var file = session.given().find("--file");
         if (file.isPresent()) return write(file.get(), value);
@@ -44,6 +47,16 @@ final class KvStoreGet implements Command {
         out.write(value, 0, value.length);
         if (!session.given().has("--raw")) out.println();
         return ExitCode.OK;
+    }
+
+    private static String asked(Session session) {
+        var given = session.given();
+        if (given.has("--consistent") && given.has("--stale"))
+            throw CommandFailed.usage("want --consistent or --stale, not both");
+        List<String> words = new ArrayList<>();
+        if (session.json()) words.add("meta");
+        for (var word : List.of("consistent", "stale")) if (given.has("--" + word)) words.add(word);
+        return words.isEmpty() ? "" : "?" + String.join("&", words);
     }
 
     private static int write(String file, byte[] value) {

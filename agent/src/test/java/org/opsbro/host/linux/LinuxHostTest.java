@@ -173,6 +173,7 @@ class LinuxHostTest {
         runner.interrupt();
 
         assertThat(outcome.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(new Outcome.Stopped("begun\n", ""));
+        for (var i = 0; i < 50 && sleeping(mark); i++) Thread.sleep(20);
         assertThat(sleeping(mark)).isFalse();
     }
 

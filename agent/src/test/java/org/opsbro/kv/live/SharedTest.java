@@ -1,0 +1,285 @@
+package org.opsbro.kv.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.kv.Command;
+import org.opsbro.kv.Entry;
+import org.opsbro.kv.EntryCodec;
+import org.opsbro.kv.Limits;
+import org.opsbro.kv.Outcome;
+import org.opsbro.kv.OutcomeCodec;
+import org.opsbro.kv.live.KvKeeper.Freshness;
+import org.opsbro.kv.raft.live.Consensus;
+import org.opsbro.kv.raft.live.StateMachine;
+import org.opsbro.model.NodeId;
+import org.opsbro.wire.Stream;
+
+/** A store that is told by a consensus, here one of one server that does what it is told to. */
+class SharedTest {
+    private static final NodeId SELF = new NodeId("a1");
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong millis = new AtomicLong(1);
+    private KvKeeper keeper;
+    private Optional<One> started = Optional.empty();
+
+    /** The log of one server, which leads or not. */
+    private static final class One implements Consensus {
+        private final StateMachine machine;
+        private final Consumer<Consensus> changed;
+        private long last;
+        private volatile boolean leads = true;
+
+        One(StateMachine machine, Consumer<Consensus> changed, long last) {
+            this.machine = machine;
+            this.changed = changed;
+            this.last = last;
+        }
+
+        void leads(boolean now) {
+            leads = now;
+            changed.accept(this);
+        }
+
+        byte[] tell(long index, byte[] entry) throws IOException {
+            last = index;
+            return machine.apply(List.of(new StateMachine.Entry(index, 1, entry)))
+                    .getFirst();
+        }
+
+        @Override
+        public synchronized CompletableFuture<Applied> propose(byte[] entry) {
+            try {
+                return CompletableFuture.completedFuture(new Applied(last + 1, tell(last + 1, entry)));
+            } catch (IOException failed) {
+                return CompletableFuture.failedFuture(failed);
+            }
+        }
+
+        @Override
+        public CompletableFuture<Long> readBarrier() {
+            return CompletableFuture.completedFuture(last);
+        }
+
+        @Override
+        public Standing standing() {
+            var members = new Members(Set.of(SELF), Set.of());
+            return new Standing(
+                    leads ? Role.LEADER : Role.FOLLOWER, Optional.of(SELF), 1, members, last, last, 1, last, Map.of());
+        }
+
+        @Override
+        public CompletableFuture<Void> addLearner(NodeId node) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletableFuture<Void> promote(NodeId node) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletableFuture<Void> remove(NodeId node) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletableFuture<Void> transferLeadership(NodeId to) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletableFuture<Void> snapshot() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void serve(Stream stream) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @BeforeEach
+    void open() {
+        keeper = keeper();
+    }
+
+    private KvKeeper keeper() {
+        return new KvKeeper(
+                folder.resolve("kv"),
+                "node-1",
+                InstantSource.system(),
+                () -> millis.get() * 1_000_000,
+                () -> Limits.STORE_BYTES,
+                changes -> {});
+    }
+
+    @AfterEach
+    void close() {
+        keeper.close();
+    }
+
+    private void share(boolean first, long last) throws IOException {
+        keeper.share(first, (machine, changed) -> {
+            var one = new One(machine, changed, last);
+            started = Optional.of(one);
+            return one;
+        });
+    }
+
+    private One one() {
+        return started.orElseThrow();
+    }
+
+    private static byte[] put(String key, String value, long ttl) {
+        return EntryCodec.write(
+                new Entry("", 1, 0, new Command.Put(key, value.getBytes(UTF_8), 0, ttl, Command.Condition.ALWAYS)));
+    }
+
+    private void write(String key, String value) throws Exception {
+        keeper.tell(Command.Put.of(key, value.getBytes(UTF_8)), "");
+    }
+
+    private String value(String key) throws Exception {
+        return keeper.read(
+                Freshness.STALE,
+                shelf -> shelf.item(key)
+                        .map(item -> new String(item.value(), UTF_8))
+                        .orElse(""));
+    }
+
+    private long applied() throws Exception {
+        return keeper.read(Freshness.STALE, shelf -> shelf.counters().applied());
+    }
+
+    @Test
+    void a_store_that_is_founded_keeps_what_it_has_and_counts_its_entries_anew() throws Exception {
+        write("a", "1");
+        write("b", "2");
+        assertThat(applied()).isPositive();
+
+        share(true, 0);
+
+        assertThat(one().machine.appliedIndex()).isZero();
+        assertThat(value("a") + value("b")).isEqualTo("12");
+        write("a", "3");
+        assertThat(applied()).isEqualTo(1);
+        assertThat(value("a")).isEqualTo("3");
+        keeper.close();
+        keeper = keeper();
+        share(false, 1);
+        assertThat(one().machine.appliedIndex()).isEqualTo(1);
+        assertThat(value("a")).isEqualTo("3");
+    }
+
+    @Test
+    void entries_between_which_others_stand_have_their_own_indices() throws Exception {
+        share(true, 0);
+
+        var answers = one().machine
+                .apply(List.of(
+                        new StateMachine.Entry(3, 1, put("a", "1", 0)),
+                        new StateMachine.Entry(4, 1, put("b", "2", 0)),
+                        new StateMachine.Entry(9, 2, put("c", "3", 0))));
+
+        assertThat(answers).hasSize(3).allMatch(answer -> OutcomeCodec.read(answer) instanceof Outcome.Done);
+        assertThat(one().machine.appliedIndex()).isEqualTo(9);
+        assertThat(value("a") + value("b") + value("c")).isEqualTo("123");
+    }
+
+    @Test
+    void a_copy_takes_the_place_of_what_is_there_and_wakes_who_waits() throws Exception {
+        share(true, 0);
+        write("a", "1");
+        var copy = Files.createDirectory(folder.resolve("copy"));
+        try (var pinned = one().machine.pin()) {
+            pinned.write(copy);
+        }
+        write("a", "2");
+        write("b", "2");
+        try (var watch = keeper.watch("nothing", false)) {
+            one().machine.load(copy, 7);
+
+            assertThat(watch.changed()).isDone();
+        }
+        assertThat(value("a") + value("b")).isEqualTo("1");
+        assertThat(one().machine.appliedIndex()).isEqualTo(7);
+        one().tell(8, put("c", "3", 0));
+        assertThat(value("c")).isEqualTo("3");
+    }
+
+    private boolean growsOlder() throws Exception {
+        write("b", "1");
+        long before = keeper.read(shelf -> shelf.counters().age());
+        millis.incrementAndGet();
+        write("b", "2");
+        return keeper.<Long>read(shelf -> shelf.counters().age()) > before;
+    }
+
+    @Test
+    void nothing_grows_older_while_nobody_leads() throws Exception {
+        share(true, 0);
+        keeper.tell(new Command.Put("a", new byte[0], 0, 10_000, Command.Condition.ALWAYS), "");
+        one().leads(false);
+        await().atMost(Duration.ofSeconds(20)).until(() -> !growsOlder());
+
+        millis.addAndGet(3_600_000);
+        one().leads(true);
+        await().atMost(Duration.ofSeconds(20)).until(this::growsOlder);
+        assertThat(keeper.<Boolean>read(shelf -> shelf.item("a").isPresent())).isTrue();
+
+        millis.addAndGet(11_000);
+        write("b", "2");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !keeper.<Boolean>read(shelf -> shelf.item("a").isPresent()));
+    }
+
+    @Test
+    void while_it_is_held_all_are_told_to_try_again_and_a_backup_is_not_put_back() throws Exception {
+        write("a", "1");
+        keeper.backup(folder.resolve("backup"));
+        share(true, 0);
+        assertThatThrownBy(() -> keeper.restore(folder.resolve("backup")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("raft leave");
+
+        keeper.hold("just now");
+
+        assertThatThrownBy(() -> write("a", "2")).isInstanceOfSatisfying(Unavailable.class, cannot -> {
+            assertThat(cannot).hasMessage("just now");
+            assertThat(cannot.kind()).isEqualTo(Unavailable.Kind.AGAIN);
+        });
+        assertThat(keeper.state()).isEqualTo(new KvKeeper.State.Held("just now"));
+        keeper.release();
+        assertThat(value("a")).isEqualTo("1");
+        keeper.hold("again");
+        keeper.putAside();
+        keeper.release();
+        assertThat(value("a")).isEmpty();
+        assertThat(folder.resolve("kv/store.sqlite.before")).exists();
+    }
+}
