@@ -35,6 +35,7 @@ import org.opsbro.agent.api.KvApi;
 import org.opsbro.agent.api.KvMetaApi;
 import org.opsbro.agent.api.MonitoringApi;
 import org.opsbro.agent.api.PacksApi;
+import org.opsbro.agent.api.SeriesApi;
 import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
@@ -269,6 +270,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private void heard(Event event, World world) {
         rooms.generators().hear(event);
+        rooms.series().hear(event, world);
     }
 
     private PackLoader loader() {
@@ -300,6 +302,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         new PackChanges(host, options.folders().homes(), this::reload))
                 .routes());
         routes.addAll(new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope).routes());
+        routes.addAll(new SeriesApi(rooms.series(), clock).routes());
         routes.addAll(new TutorialsApi(rooms::packs).routes());
         routes.addAll(views.routes(
                 bulletin::world,

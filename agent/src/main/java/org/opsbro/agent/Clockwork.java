@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the turns: one thread sleeps until the next is due and starts it on a virtual thread. A turn first runs at once, then after its interval with
- * ±10 % of jitter, so that a thousand of them do not march in step; but all begin on the same beat, one each second, because waking a sleeping
- * processor costs more than most turns. A turn that is still running when it is due again is skipped that time; at most {@code limit} run together. Time is the monotonic clock: a jump of the wall clock changes nothing, and after a long pause of the machine each turn
+ * ±10 % of jitter, so that a thousand of them do not march in step (but for steady ones, which begin as many seconds apart as they say); but all begin on
+ * the same beat, one each second, because waking a sleeping processor costs more than most turns. A turn that is still running when it is due again is skipped that time; at most {@code limit} run together. Time is the monotonic clock: a jump of the wall clock changes nothing, and after a long pause of the machine each turn
  * runs once, not once for each interval missed.
  */
 public final class Clockwork implements AutoCloseable {
@@ -136,8 +136,7 @@ public final class Clockwork implements AutoCloseable {
                     continue;
                 }
                 dues.poll();
-                next.at =
-                        following(System.nanoTime() - origin, next.turn.every().toNanos()) + origin;
+                next.at = following(System.nanoTime() - origin, next) + origin;
                 dues.add(next);
                 if (!next.running) start(next);
             }
@@ -147,8 +146,10 @@ public final class Clockwork implements AutoCloseable {
     }
 
     /** When a turn that runs now is due again: on the nearest beat, but for those that are quicker than it. */
-    private long following(long now, long every) {
-        return onBeat(now, now + jittered(every), every);
+    private long following(long now, Due due) {
+        var every = due.turn.every().toNanos();
+        var then = due.turn.isSteady() ? Math.max(now, due.at - origin + every) : now + jittered(every);
+        return onBeat(now, then, every);
     }
 
     static long onBeat(long now, long then, long every) {

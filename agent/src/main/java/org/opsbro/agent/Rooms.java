@@ -26,6 +26,7 @@ import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHands;
+import org.opsbro.metrology.live.SeriesKeeper;
 import org.opsbro.model.Event;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Status;
@@ -53,6 +54,7 @@ final class Rooms implements AutoCloseable {
     private final Registry registry;
     private final GeneratorTurn generators;
     private final ComplianceTurn compliance;
+    private final SeriesKeeper series;
     private final List<Module> modules;
     private volatile Packs packs = Packs.NONE;
     private volatile List<Problem> problems = List.of();
@@ -96,8 +98,17 @@ final class Rooms implements AutoCloseable {
                 () -> settings.settings().isOn(Topic.SYSTEM_COMPLIANCE),
                 bulletin::tell,
                 Path.of(circumstances.data()).resolve("compliance"));
-        this.modules = List.of(new DnsListener(
-                bulletin::world, () -> settings.settings().isOn(Topic.SERVICE_DISCOVERY), new SplittableRandom()));
+        this.series = new SeriesKeeper(
+                Path.of(circumstances.data()).resolve("ts"),
+                clock,
+                () -> settings.settings().isOn(Topic.METROLOGY),
+                this::everySeconds);
+        this.modules = List.of(
+                new DnsListener(
+                        bulletin::world,
+                        () -> settings.settings().isOn(Topic.SERVICE_DISCOVERY),
+                        new SplittableRandom()),
+                series);
     }
 
     Evaluator evaluator() {
@@ -130,6 +141,14 @@ final class Rooms implements AutoCloseable {
 
     ComplianceTurn compliance() {
         return compliance;
+    }
+
+    SeriesKeeper series() {
+        return series;
+    }
+
+    private long everySeconds(String collector) {
+        return collectors.named(collector).map(turn -> turn.every().toSeconds()).orElse(0L);
     }
 
     List<Module> modules() {

@@ -14,5 +14,10 @@ public interface Turn {
     /** From one start to the next, before jitter; asked again after each run. */
     Duration every();
 
+    /** Whether it comes after exactly its interval each time, without jitter: what it tells is a figure over time. */
+    default boolean isSteady() {
+        return false;
+    }
+
     List<Event> take(World world);
 }

@@ -105,7 +105,15 @@ final class AgentReport {
     }
 
     private Frame metrology() {
-        return topic(Topic.METROLOGY).with("Dashboards", paint.faint("opsbro dashboards list"));
+        var series = info.at("modules", "series", "counters");
+        var frame = topic(Topic.METROLOGY);
+        if (series.find("series").isPresent())
+            frame = frame.with(
+                            "Series",
+                            Quantity.number(series.number("series")) + " in "
+                                    + Quantity.bytes(series.number("disk_bytes")))
+                    .more("opsbro ts list");
+        return frame.with("Dashboards", paint.faint("opsbro dashboards list"));
     }
 
     private Frame automation() {

@@ -127,6 +127,10 @@ public final class Commands {
                         command("services state", "Show the services, and which nodes offer them", ServicesState::new)),
                 chapter(
                         "metrology",
+                        command("ts list", "List the series that are kept", TsList::new),
+                        command("ts show", "Draw a series", TsShow::new),
+                        command("ts put", "Add a sample to a series", TsPut::new),
+                        command("ts dump", "Print the samples of a series", TsDump::new),
                         command("dashboards list", "List the dashboards", DashboardsList::new),
                         command("dashboards show", "Draw a dashboard", DashboardsShow::new)),
                 chapter(

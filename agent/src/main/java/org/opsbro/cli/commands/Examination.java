@@ -67,6 +67,7 @@ final class Examination {
             findings.add(packs(told));
             findings.add(collectors(told));
             findings.add(store(told));
+            findings.add(series(told.at("modules", "series")));
         });
         return findings;
     }
@@ -309,6 +310,21 @@ final class Examination {
             case "held" -> warning("store", state.text("reason"), "see opsbro raft state");
             default -> well("store", "the store: " + KvStoreState.told(state));
         };
+    }
+
+    private static Finding series(Answer module) {
+        var store = module.at("counters");
+        if (module.text("state").equalsIgnoreCase("error"))
+            return bad("series", "series: " + module.text("log"), "see docs/metrology.md");
+        if (store.find("series").isEmpty()) return well("series", "no series are kept: " + module.text("log"));
+        var count = Quantity.number(store.number("series")) + " series";
+        if (store.number("refused", "too_many_series") > 0)
+            return warning(
+                    "series",
+                    count + ", and no room for more: " + Quantity.number(store.number("refused", "too_many_series"))
+                            + " samples were refused",
+                    "see opsbro ts list, and raise most_series of the pack series if all are wanted");
+        return well("series", count + " in " + Quantity.bytes(store.number("disk_bytes")));
     }
 
     private static Path existingAbove(Path folder) {

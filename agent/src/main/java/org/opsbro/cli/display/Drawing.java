@@ -87,15 +87,22 @@ public final class Drawing {
         return (angle < 0 ? angle + 1 : angle) < part ? coloured(percent, "█") : paint.faint("░");
     }
 
-    /** A line of columns, the newest at the right, scaled to the largest. */
+    /** A line of columns, the newest at the right, scaled to the largest; NaN is a gap. */
     public String columns(List<Double> values, int width) {
         var shown = values.subList(Math.max(0, values.size() - width), values.size());
-        var largest = shown.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        var largest = shown.stream()
+                .mapToDouble(Double::doubleValue)
+                .filter(value -> !Double.isNaN(value))
+                .max()
+                .orElse(0);
         var line = new StringBuilder();
-        for (var value : shown)
-            line.append(LEVELS.charAt(
-                    largest <= 0 ? 0 : (int) Math.round(Math.clamp(value / largest, 0, 1) * (LEVELS.length() - 1))));
+        for (var value : shown) line.append(Double.isNaN(value) ? ' ' : level(value, largest));
         return paint.accent(line.toString());
+    }
+
+    private static char level(double value, double largest) {
+        return LEVELS.charAt(
+                largest <= 0 ? 0 : (int) Math.round(Math.clamp(value / largest, 0, 1) * (LEVELS.length() - 1)));
     }
 
     private static double part(double percent) {

@@ -70,6 +70,11 @@ public final class CollectorTurn implements Turn {
         return collector.every();
     }
 
+    @Override
+    public boolean isSteady() {
+        return true;
+    }
+
     /** What it said last; from the world, after a restart, until it has run. */
     public CollectorReport lastReport(World world) {
         var report = last;

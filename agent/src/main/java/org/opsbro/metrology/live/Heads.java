@@ -33,6 +33,7 @@ final class Heads {
     private long imageBytes;
     private long taken;
     private boolean unlogged;
+    private Refused lastRefusal = Refused.BAD_NAME;
 
     Heads(Names names) {
         this.names = names;
@@ -74,8 +75,14 @@ final class Heads {
     }
 
     private @Nullable Series refuse(Refused why) {
+        lastRefusal = why;
         count(why, 1);
         return null;
+    }
+
+    /** Why a sample was refused the last time. */
+    Refused lastRefusal() {
+        return lastRefusal;
     }
 
     private void count(Refused why, int samples) {

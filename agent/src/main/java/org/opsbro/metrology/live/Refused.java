@@ -4,20 +4,25 @@ import java.util.Locale;
 
 /** Why a sample is not taken. */
 enum Refused {
-    /** NaN or infinite. */
-    NOT_FINITE,
-    /** Older than the raw samples that are kept. */
-    TOO_OLD,
-    /** More than a day ahead. */
-    IN_THE_FUTURE,
-    /** A name that is empty, longer than 1,024 letters, or has a space or a control character. */
-    BAD_NAME,
-    /** There are as many series as there may be. */
-    TOO_MANY_SERIES,
-    /** Memory is full, as nothing can be written to the disk. */
-    MEMORY_FULL,
-    /** It could not be written to the log, and so may be lost by a crash; it is kept as long as the agent runs. */
-    NOT_LOGGED;
+    NOT_FINITE("its value is no finite number"),
+    TOO_OLD("it is older than the samples that are kept as they came"),
+    IN_THE_FUTURE("it is more than a day ahead"),
+    BAD_NAME("its name is empty, longer than 1,024 letters, or has a space or a control character"),
+    TOO_MANY_SERIES("there are as many series as there may be: most_series of the pack series"),
+    MEMORY_FULL("memory is full, as nothing can be written to the disk"),
+    /** Kept as long as the agent runs. */
+    NOT_LOGGED("it could not be written to the log, and may be lost by a crash");
+
+    private final String reason;
+
+    Refused(String reason) {
+        this.reason = reason;
+    }
+
+    /** For people. */
+    String reason() {
+        return reason;
+    }
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

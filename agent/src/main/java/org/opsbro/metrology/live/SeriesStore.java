@@ -40,6 +40,7 @@ public final class SeriesStore implements AutoCloseable {
     private static final long LOOK = Duration.ofMinutes(1).toNanos();
     private static final long LEAST_SEGMENT = Duration.ofMinutes(10).toNanos();
     private static final long LONGEST_SEGMENT = Duration.ofHours(2).toNanos();
+    private static final int USUAL_STEP = 10;
     private static final int RETRIES = 5;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -145,6 +146,11 @@ public final class SeriesStore implements AutoCloseable {
         return Optional.ofNullable(names.named(name));
     }
 
+    /** How many seconds were between its last two samples, 10 where that is not known. */
+    public synchronized long step(Series series) {
+        return series.step > 0 ? series.step : USUAL_STEP;
+    }
+
     /** What is known of a series without reading its samples. */
     public record Known(String name, long lastTime, double lastValue, long step) {}
 
@@ -175,6 +181,21 @@ public final class SeriesStore implements AutoCloseable {
         }
         commit();
         return taken;
+    }
+
+    /**
+     * Takes a sample of a series that may be new, and brings it to the disk.
+     *
+     * @return why it was not taken or is not on the disk; empty if it is
+     */
+    public String put(String name, long time, double value) {
+        synchronized (this) {
+            var series = series(name);
+            if (series == null || !heads.add(series, time, value, now(), limits))
+                return heads.lastRefusal().reason();
+            came();
+        }
+        return sync() ? "" : "it is not on the disk yet: " + trouble;
     }
 
     /** Takes samples, many at once. */
@@ -508,7 +529,7 @@ public final class SeriesStore implements AutoCloseable {
 
     /**
      * What it holds. Keys: series, names, samples (taken since the start), refused (by reason), memory_bytes, disk_bytes, disk_limit, synced_at, trouble,
-     * broken (files), tiers: of each tier, seconds, wanted_days, since (EPOCH without any) and bytes.
+     * broken (files), tiers: of each tier, seconds, wanted_days, since (EPOCH without any), files and bytes.
      */
     public Value.Fields toValue() {
         var told = Value.object();

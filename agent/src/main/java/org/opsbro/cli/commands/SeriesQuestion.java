@@ -1,0 +1,32 @@
+package org.opsbro.cli.commands;
+
+import org.opsbro.cli.AgentClient;
+import org.opsbro.cli.Answer;
+import org.opsbro.cli.Arguments;
+import org.opsbro.cli.Session;
+
+/** What showing and dumping a series have in common: which one, of which time, how finely. */
+final class SeriesQuestion {
+    private SeriesQuestion() {}
+
+    static void declare(Arguments arguments) {
+        arguments
+                .option("--from", "TIME", "-1h", "since when: -90s -5min -1h -7d, 2026-11-30, seconds since 1970")
+                .option("--until", "TIME", "now", "until when")
+                .choice(
+                        "--tier",
+                        "TIER",
+                        "how finely; by itself the finest that reaches back so far",
+                        "raw",
+                        "minute",
+                        "hour");
+    }
+
+    static Answer ask(Session session) {
+        var given = session.given();
+        var target = AgentClient.target("/ts", given.text("NAME")) + "?from="
+                + AgentClient.encoded(given.text("--from")) + "&until=" + AgentClient.encoded(given.text("--until"));
+        return session.agent()
+                .get(target + given.find("--tier").map(tier -> "&tier=" + tier).orElse(""));
+    }
+}
