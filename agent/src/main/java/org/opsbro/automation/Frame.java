@@ -38,7 +38,7 @@ public sealed interface Frame {
      *
      * @param code the exit code, or the number of the signal; 0 where there is none
      * @param cut whether it printed more than was wanted
-     * @param reason why it could not be started; else empty
+     * @param reason why it could not be started, or why it was killed where nobody cancelled it; else empty
      */
     record Ended(Manner manner, int code, Duration took, boolean cut, String reason) implements Frame {}
 

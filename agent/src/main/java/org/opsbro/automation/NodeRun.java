@@ -99,7 +99,11 @@ public record NodeRun(
                         end.cut(),
                         end.took());
             case TIMED_OUT -> ended(State.TIMEOUT, "killed after " + end.took().toMillis() / 1000.0 + " s", end);
-            case CANCELLED -> ended(State.CANCELLED, "killed because the run was cancelled", end);
+            case CANCELLED ->
+                ended(
+                        State.CANCELLED,
+                        "killed because " + (end.reason().isEmpty() ? "the run was cancelled" : end.reason()),
+                        end);
             case NOT_STARTED -> ended(State.NOT_STARTED, end.reason(), end);
         };
     }

@@ -44,8 +44,9 @@ class NodeRunTest {
         assertThat(after(new Frame.Started(), ended(Manner.TIMED_OUT, 0)))
                 .returns(State.TIMEOUT, NodeRun::state)
                 .returns("killed after 1.5 s", NodeRun::reason);
-        assertThat(after(new Frame.Started(), ended(Manner.CANCELLED, 0)).state())
-                .isEqualTo(State.CANCELLED);
+        assertThat(after(new Frame.Started(), ended(Manner.CANCELLED, 0)))
+                .returns(State.CANCELLED, NodeRun::state)
+                .returns("killed because why", NodeRun::reason);
         assertThat(after(new Frame.Started(), ended(Manner.NOT_STARTED, 0)).reason())
                 .isEqualTo("why");
     }

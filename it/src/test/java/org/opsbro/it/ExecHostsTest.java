@@ -138,7 +138,8 @@ class ExecHostsTest {
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.out()).contains("h1 | ended", "h2 | ended").doesNotContain("h3 | ended");
         assertThat(outcome.error()).contains("h3", "lost", "2 of 3 nodes returned 0");
-        assertThat(hosts.host(3).does("executors history")).contains("cancelled");
+        assertThat(hosts.host(3).does("executors history").replaceAll("\\s+", " "))
+                .contains("cancelled: the node that ordered it is not heard any more");
     }
 
     @Test

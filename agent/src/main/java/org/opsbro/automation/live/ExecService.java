@@ -139,7 +139,7 @@ public final class ExecService implements Streams.Service, AutoCloseable {
                 order.errand().program());
         var execution = new Execution(stream, order.errand(), commands);
         running.add(execution);
-        if (closed) execution.stop();
+        if (closed) execution.stop(Execution.AGENT_STOPS);
         var end = execution.run();
         running.remove(execution);
         audit.ended(order, end);
@@ -150,7 +150,7 @@ public final class ExecService implements Streams.Service, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        running.forEach(Execution::stop);
+        running.forEach(execution -> execution.stop(Execution.AGENT_STOPS));
         try {
             if (places.tryAcquire(AT_ONCE, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) places.release(AT_ONCE);
             else LOG.warn("exec: a command does not end commands={}", running.size());

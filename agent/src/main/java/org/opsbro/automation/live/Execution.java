@@ -9,6 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.opsbro.automation.Errand;
 import org.opsbro.automation.Frame;
 import org.opsbro.automation.Frame.Ended;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Execution {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+    static final String AGENT_STOPS = "the agent there stops";
+    private static final String NOT_HEARD = "the node that ordered it is not heard any more: ";
     private static final int PIECES_ON_THE_WAY = 8;
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
@@ -39,6 +43,7 @@ final class Execution {
     private final AtomicInteger wanted;
     private final CompletableFuture<Ended> end = new CompletableFuture<>();
     private final Thread runner = Thread.ofVirtual().name("exec run").unstarted(this::work);
+    private final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
     private volatile boolean cut;
 
     Execution(Stream stream, Errand errand, Commands commands) {
@@ -48,8 +53,13 @@ final class Execution {
         this.wanted = new AtomicInteger(errand.mostBytes());
     }
 
-    /** Kills the command, if it still runs. */
-    void stop() {
+    /**
+     * Kills the command, if it still runs.
+     *
+     * @param reason what both journals tell; empty where the run was cancelled
+     */
+    void stop(String reason) {
+        stopped.compareAndSet(null, reason);
         runner.interrupt();
     }
 
@@ -62,11 +72,11 @@ final class Execution {
             // whoever closes first while the other still sends may take the last word away from it
             listener.join(LAST_WORD);
         } catch (IOException gone) {
-            LOG.debug("exec: the other end is gone reason={}", gone.toString());
+            stop(NOT_HEARD + gone.getMessage());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        stop();
+        stop(AGENT_STOPS);
         return end.join();
     }
 
@@ -82,17 +92,19 @@ final class Execution {
 
     private void listen() {
         try {
-            for (var here = true; here; ) here = beats();
+            stop(lastWord());
         } catch (IOException | Malformed broken) {
-            LOG.debug("exec: the other end broke off reason={}", broken.toString());
+            stop(NOT_HEARD + broken.getMessage());
         }
-        stop();
     }
 
-    private boolean beats() throws IOException {
-        return stream.receive()
-                .filter(bytes -> Frame.read(bytes) instanceof Frame.Beat)
-                .isPresent();
+    /** Waits for the end of what the other end says: a cancel, or nothing. */
+    private String lastWord() throws IOException {
+        while (true) {
+            var bytes = stream.receive();
+            if (bytes.isEmpty()) return "the node that ordered it ended the conversation";
+            if (!(Frame.read(bytes.get()) instanceof Frame.Beat)) return "";
+        }
     }
 
     private void work() {
@@ -118,9 +130,14 @@ final class Execution {
             case Outcome.Exited exited -> new Ended(Manner.EXITED, exited.code(), exited.took(), cut, "");
             case Outcome.Signalled signal -> new Ended(Manner.SIGNALLED, signal.signal(), signal.took(), cut, "");
             case Outcome.TimedOut late -> new Ended(Manner.TIMED_OUT, 0, late.limit(), cut, "");
-            case Outcome.Stopped stopped -> new Ended(Manner.CANCELLED, 0, took, cut, "");
+            case Outcome.Stopped stopped -> new Ended(Manner.CANCELLED, 0, took, cut, reason());
             case Outcome.NotStarted not -> new Ended(Manner.NOT_STARTED, 0, Duration.ZERO, false, not.reason());
         };
+    }
+
+    private String reason() {
+        var reason = stopped.get();
+        return reason == null ? AGENT_STOPS : reason;
     }
 
     private boolean print(Output output, byte[] bytes) {

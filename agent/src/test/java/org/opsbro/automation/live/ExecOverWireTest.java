@@ -146,10 +146,11 @@ class ExecOverWireTest {
         run.cancel();
 
         assertThat(Fleet.only(Fleet.ended(run)).state()).isEqualTo(State.CANCELLED);
-        assertThat(ProcessHandle.allProcesses()
+        // a killed process takes a moment to go
+        Awaitility.await()
+                .until(() -> ProcessHandle.allProcesses()
                         .flatMap(process -> process.info().commandLine().stream())
-                        .filter(line -> line.contains("sleep " + mark)))
-                .isEmpty();
+                        .noneMatch(line -> line.contains("sleep " + mark)));
     }
 
     @Test

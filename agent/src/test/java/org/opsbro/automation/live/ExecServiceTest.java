@@ -235,6 +235,7 @@ class ExecServiceTest {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !running(mark));
         Awaitility.await().until(() -> lastEntry().get("deed").display().equals("ended"));
         assertThat(lastEntry().get("manner").display()).isEqualTo("cancelled");
+        assertThat(lastEntry().get("reason").display()).contains("the node that ordered it");
     }
 
     private static boolean running(String mark) {
@@ -254,6 +255,9 @@ class ExecServiceTest {
         Awaitility.await().until(() -> running(mark));
 
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !running(mark));
+        Awaitility.await().until(() -> lastEntry().get("deed").display().equals("ended"));
+        assertThat(lastEntry().get("reason").display())
+                .isEqualTo("the node that ordered it is not heard any more: the other end was silent");
     }
 
     @Test
@@ -271,6 +275,7 @@ class ExecServiceTest {
 
         assertThat(running(mark)).isFalse();
         assertThat(lastEntry().get("manner").display()).isEqualTo("cancelled");
+        assertThat(lastEntry().get("reason").display()).isEqualTo("the agent there stops");
         ends.one().close();
         Awaitility.await().until(() -> !reading.isAlive());
     }
