@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,11 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
     private static final Duration SETTLED_ANYWAY = Duration.ofSeconds(30);
+
+    /** Between two calls in the local networks. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Folders folders;
     private final Supplier<Settings> settings;
@@ -424,19 +430,42 @@ final class Cluster implements GossipApi.Cluster, Bulletin.Reader, AutoCloseable
         return all;
     }
 
-    /** Looks for agents of our zone in the local networks, and joins the first that answers. */
+    /**
+     * Looks for agents of our zone in the local networks, and joins the first that answers: at once, and as long as this node knows of no other, after ever
+     * longer times, once a minute at last. The first call may be lost, or come before the network of this host is up, or before the others.
+     */
     void joinDetected() {
+        try {
+            var pause = FIRST_PAUSE;
+            for (var over = joinedDetected(); !over; over = !isAlone() || joinedDetected()) {
+                Thread.sleep(pause);
+                pause = Collections.min(List.of(pause.multipliedBy(2), LONGEST_PAUSE));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isAlone() {
+        var now = open;
+        return now != null
+                && now.gossip().over().isEmpty()
+                && now.gossip().condition().living() < 2;
+    }
+
+    private boolean joinedDetected() {
         try {
             for (var node : detect(Duration.ofMillis(700))) {
                 if (!node.zone().equals(told.zone())) continue;
                 join((node.address().contains(":") ? "[" + node.address() + "]" : node.address()) + ":" + node.port());
                 LOG.info("cluster: joined by detection node={} address={}", node.name(), node.address());
-                return;
+                return true;
             }
-            LOG.info("cluster: no agent answered to the call in the local networks");
+            LOG.debug("cluster: no agent answered to the call in the local networks");
         } catch (IOException failed) {
             LOG.warn("cluster: the call in the local networks failed reason={}", failed.getMessage());
         }
+        return false;
     }
 
     @Override

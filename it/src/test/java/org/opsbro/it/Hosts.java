@@ -61,7 +61,7 @@ final class Hosts implements AutoCloseable {
                                     .code()
                             == 0);
         for (var from : all)
-            for (var seen : all) within(10, () -> from.sees(seen).equals("alive"));
+            for (var seen : all) within(30, () -> from.sees(seen).equals("alive"));
     }
 
     /** Gives all the key of the zone that the first makes. */
