@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,10 @@ class LinksTest {
         boolean holds() throws Exception;
     }
 
-    private static void within(int seconds, String what, Condition condition) {
+    /** Most comes in a second or two; on a starved machine a node is wrongly held for dead, and found again within a minute. */
+    private static void within(String what, Condition condition) {
         Awaitility.await(what)
-                .atMost(Duration.ofSeconds(seconds))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
                 .until(condition::holds);
     }
@@ -100,8 +102,7 @@ class LinksTest {
         for (var number : List.of(4, 5, 6))
             host(number).does("gossip zone authority import " + authority + " --zone europe");
         for (var box : hosts.all()) box.does("agent start --daemon");
-        for (var number : List.of(3, 7))
-            within(20, "europe", () -> seen(2, number).startsWith("alive"));
+        for (var number : List.of(3, 7)) within("europe", () -> seen(2, number).startsWith("alive"));
     }
 
     @Test
@@ -111,6 +112,7 @@ class LinksTest {
         eachSeesWhatItMay();
         aRelayNeedsACertificate();
         eventsGoDownAndNotUp();
+        theKeyOfAZoneIsChangedOnBothSidesOfItsLines();
         oneRelayIsEnough();
         anOrderGoesDown();
         withoutLinksTheLastIsShownAndTheZoneLivesOn();
@@ -119,7 +121,7 @@ class LinksTest {
 
     /** h4 has no parent_seeds. A member of europe that is no relay keeps silent. */
     private void relaysAreFoundInTheLocalNetwork() throws Exception {
-        within(20, "h4 finds h2 and h3", () -> {
+        within("h4 finds h2 and h3", () -> {
             var found = host(4).does("gossip detect");
             assertThat(found).doesNotContain("h7").doesNotContain("h1");
             return found.contains("h2") && found.contains("h3");
@@ -128,10 +130,10 @@ class LinksTest {
 
     private void eachSeesWhatItMay() throws Exception {
         for (var number : List.of(2, 4, 5, 6, 7))
-            within(30, "h1 sees h" + number, () -> seen(number, 1).equals("alive in " + ZONES.get(number)));
+            within("h1 sees h" + number, () -> seen(number, 1).equals("alive in " + ZONES.get(number)));
         for (var number : List.of(1, 4, 5, 6))
-            within(20, "h7 sees h" + number, () -> seen(number, 7).equals("alive in " + ZONES.get(number)));
-        within(20, "h6 sees h2", () -> seen(2, 6).equals("alive in europe"));
+            within("h7 sees h" + number, () -> seen(number, 7).equals("alive in " + ZONES.get(number)));
+        within("h6 sees h2", () -> seen(2, 6).equals("alive in europe"));
 
         assertThat(seen(7, 6)).isEqualTo("unknown");
         assertThat(seen(1, 6)).isEqualTo("unknown");
@@ -140,16 +142,13 @@ class LinksTest {
     }
 
     private void aRelayNeedsACertificate() throws Exception {
-        within(20, "h4 says why", () -> host(4).does("gossip state").contains("shows no certificate"));
+        within("h4 says why", () -> host(4).does("gossip state").contains("shows no certificate"));
         assertThat(host(7).shell("./opsbro gossip zone authority certify h3").error())
                 .contains("nobody may order");
 
         assertThat(host(2).does("gossip zone authority certify h3")).contains("is a relay of the zone europe until");
 
-        within(
-                40,
-                "h4 links to h3",
-                () -> host(4).does("gossip zone list --json").contains("\"node\" : \"h3\""));
+        within("h4 links to h3", () -> host(4).does("gossip zone list --json").contains("\"node\" : \"h3\""));
         assertThat(zone(4, "europe", "certificate")).startsWith("proven until");
     }
 
@@ -161,9 +160,9 @@ class LinksTest {
         host(1).does("gossip events add maintenance --sub-zones --payload 'at noon'");
 
         for (var number = 1; number <= 7; number++)
-            assertThat(host(number).does("gossip events wait maintenance --timeout 20s"))
+            assertThat(host(number).does("gossip events wait maintenance --timeout 60s"))
                     .contains("the event maintenance was heard in the zone world");
-        for (var number : List.of(4, 5, 6)) host(number).does("gossip events wait large --zone europe --timeout 20s");
+        for (var number : List.of(4, 5, 6)) host(number).does("gossip events wait large --zone europe --timeout 60s");
         assertThat(host(6).does("gossip events list")).contains("world and below", "at noon");
         assertThat(types(6)).containsExactlyInAnyOrder("maintenance", "large", "of-paris");
         assertThat(types(2)).containsExactlyInAnyOrder("maintenance", "large", "of-europe");
@@ -178,29 +177,59 @@ class LinksTest {
                 : List.of();
     }
 
+    /** The relays above have the key of a zone too; an authority orders its own zone and those below. */
+    private void theKeyOfAZoneIsChangedOnBothSidesOfItsLines() throws Exception {
+        var authority = host(2).shell("cat /etc/opsbro/zone_keys/europe.public.key")
+                .out()
+                .strip();
+        for (var number : List.of(1, 3, 7))
+            host(number).does("gossip zone authority import '" + authority + "' --zone europe");
+        var before = keys(2, "paris") + keys(2, "europe");
+
+        assertThat(host(2).does("gossip zone key rotate --zone paris --timeout 1m"))
+                .contains("is the only one, on all 5 nodes");
+        assertThat(host(2).does("gossip zone key rotate --timeout 1m")).contains("is the only one, on all 4 nodes");
+
+        assertThat(before).doesNotContain(keys(2, "paris"), keys(2, "europe"));
+        for (var number : List.of(3, 4, 5, 6)) assertThat(keys(number, "paris")).isEqualTo(keys(2, "paris"));
+        for (var number : List.of(1, 3, 7)) assertThat(keys(number, "europe")).isEqualTo(keys(2, "europe"));
+        host(6).does("agent parameters add groups rotated");
+        host(1).does("gossip wait-members --group rotated --timeout 30s");
+        for (var box : hosts.all()) assertThat(box.does("gossip history")).doesNotContain("dead");
+    }
+
+    /** The ids of the keys that a host has of a zone. */
+    private String keys(int from, String zone) throws Exception {
+        var told = Json.readObject(host(from).does("gossip zone key list --zone " + zone + " --json"));
+        return ((Value.Items) told.get("keys"))
+                .all().stream()
+                        .map(key -> ((Value.Fields) key).get("id").display())
+                        .collect(Collectors.joining(" ", "[", "]"));
+    }
+
     private void oneRelayIsEnough() throws Exception {
         host(4).shell("kill -9 $(cat /var/lib/opsbro/agent.lock)");
         host(6).does("agent parameters add groups front");
 
         host(1).does("gossip wait-members --group front --timeout 60s");
-        within(60, "h1 sees h4 dead", () -> seen(4, 1).equals("dead in paris"));
-        assertThat(seen(6, 7)).isEqualTo("alive in paris");
+        within("h1 sees h4 dead", () -> seen(4, 1).equals("dead in paris"));
+        within("h7 sees h6", () -> seen(6, 7).equals("alive in paris"));
     }
 
     private void anOrderGoesDown() throws Exception {
         host(2).does("gossip leave h4");
 
         for (var number : List.of(1, 6, 7))
-            within(10, "h4 is out", () -> seen(4, number).equals("leave in paris"));
+            within("h4 is out", () -> seen(4, number).equals("leave in paris"));
     }
 
     private void withoutLinksTheLastIsShownAndTheZoneLivesOn() throws Exception {
         for (var number : List.of(2, 3)) hosts.cut(number, 5);
-        within(75, "h7 sees paris lost", () -> zone(7, "paris", "link").equals("lost"));
+        within("h7 sees paris lost", () -> zone(7, "paris", "link").equals("lost"));
 
-        within(5, "stale", () -> seen(6, 7).equals("alive in paris (stale)"));
-        within(30, "h1 sees h6", () -> seen(6, 1).equals("alive in paris"));
-        within(30, "h5 sees h6", () -> seen(6, 5).equals("alive in paris"));
+        within("stale", () -> seen(6, 7).equals("alive in paris (stale)"));
+        within("h1 sees h6", () -> seen(6, 1).equals("alive in paris"));
+        within("h5 sees h6", () -> seen(6, 5).equals("alive in paris"));
         assertThat(host(7).does("gossip history")
                         .lines()
                         .filter(line -> line.contains("paris") && line.contains("lost")))
@@ -208,8 +237,8 @@ class LinksTest {
         assertThat(host(7).does("gossip members")).contains("its link is lost");
 
         for (var number : List.of(2, 3)) hosts.heal(number, 5);
-        within(45, "h7 sees paris", () -> zone(7, "paris", "link").equals("ok"));
-        within(5, "fresh", () -> seen(6, 7).equals("alive in paris"));
+        within("h7 sees paris", () -> zone(7, "paris", "link").equals("ok"));
+        within("fresh", () -> seen(6, 7).equals("alive in paris"));
     }
 
     private void whoMovesIsOneNode() throws Exception {
@@ -223,8 +252,8 @@ class LinksTest {
         host(6).does("gossip zone change europe");
 
         for (var number : List.of(1, 2, 7))
-            within(20, "h6 moved", () -> seen(6, number).equals("alive in europe"));
-        assertThat(seen(6, 5)).isEqualTo("leave in paris");
+            within("h6 moved", () -> seen(6, number).equals("alive in europe"));
+        within("h6 left", () -> seen(6, 5).equals("leave in paris"));
         assertThat(host(1).does("gossip members").lines().filter(line -> line.contains("h6")))
                 .hasSize(1);
     }
