@@ -7,6 +7,7 @@ jinja_oracle.py --renew FOLDER   writes NAME.out, or NAME.error, beside each NAM
 """
 import base64
 import collections
+import functools
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import shlex
 import sys
 
 import jinja2
+import markupsafe
 
 
 def pairs(values):
@@ -62,6 +64,23 @@ MORE = {
 }
 
 
+# a Markup escapes what it is joined with: OpsBro makes configuration files, and its texts are texts
+ESCAPING = ("e", "escape", "tojson", "xmlattr", "indent")
+
+
+def plain(filter):
+    @functools.wraps(filter)
+    def plainly(*arguments, **keywords):
+        made = filter(*arguments, **keywords)
+        return str(made) if isinstance(made, markupsafe.Markup) else made
+
+    return plainly
+
+
+# the functions of OpsBro's expressions that Python has, too
+FUNCTIONS = {f.__name__: f for f in (abs, all, any, bool, float, int, len, list, max, min, round, sorted, str, sum)}
+
+
 def environment(templates):
     found = jinja2.Environment(
         loader=jinja2.DictLoader(templates),
@@ -70,7 +89,10 @@ def environment(templates):
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
+    for name in ESCAPING:
+        found.filters[name] = plain(found.filters[name])
     found.filters.update(MORE)
+    found.globals.update(FUNCTIONS)
     return found
 
 

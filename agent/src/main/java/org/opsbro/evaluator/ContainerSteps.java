@@ -48,7 +48,7 @@ final class ContainerSteps {
             List<Value> found = new ArrayList<>(keys.size());
             for (var i = 0; i < keys.size(); i++) {
                 names.add(keys.get(i).known(frame));
-                found.add(values.get(i).known(frame));
+                found.add(values.get(i).shown(frame));
             }
             frame.standAt(at());
             frame.spend(names.size());
@@ -146,7 +146,7 @@ final class ContainerSteps {
 
     private static List<Value> values(List<Step> steps, Frame frame) {
         List<Value> values = new ArrayList<>(steps.size());
-        for (var step : steps) values.add(step.known(frame));
+        for (var step : steps) values.add(step.shown(frame));
         return values;
     }
 }

@@ -1,5 +1,6 @@
 package org.opsbro.evaluator;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,9 @@ public final class Evaluator {
             Set<String> inputs) {
         var all = new TreeMap<>(functions);
         for (var function : more) all.put(function.name(), function);
-        return new Vocabulary(all, filters, tests, globals, inputs);
+        Map<String, Callable> named = new HashMap<>(globals);
+        all.forEach((name, function) -> named.put(name, new FunctionValue(function)));
+        return new Vocabulary(all, filters, tests, named, inputs);
     }
 
     private Vocabulary words() {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.opsbro.model.Value;
 
-/** A function whose name the template redefines somewhere, so that it is known only at the time of the call that this one is meant. */
+/** A function as a value of templates: where the template redefines its name, only the time of the call tells that it is meant. */
 record FunctionValue(Function function) implements Callable {
     @Override
     public Value call(List<Value> arguments, Map<String, Value> keywords, Frame frame) {

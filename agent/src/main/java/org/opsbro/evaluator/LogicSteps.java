@@ -22,7 +22,7 @@ final class LogicSteps {
         Value value(Frame frame) {
             var last = operands.length - 1;
             for (var i = 0; i < last; i++) {
-                var value = operands[i].known(frame);
+                var value = operands[i].shown(frame);
                 if (Containers.isTrue(value) != all) return value;
             }
             return operands[last].value(frame);

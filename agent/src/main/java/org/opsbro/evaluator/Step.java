@@ -26,10 +26,17 @@ abstract class Step {
     /** Its value, which must be defined. */
     final Value known(Frame frame) {
         var value = value(frame);
+        if (value instanceof Value.Undefined undefined) throw undefined(undefined, frame);
+        return value;
+    }
+
+    /** Its value where that is written, handed on or only asked whether it is true. */
+    final Value shown(Frame frame) {
+        var value = value(frame);
         return value instanceof Value.Undefined undefined ? forgiven(undefined, frame) : value;
     }
 
-    /** Nothing is forgiven but the missing "else" of a template, which is an empty text as in Jinja. */
+    /** Nothing is forgiven but the missing "else" of a template, which is an empty text as in Jinja: but none to reckon with, or to take apart. */
     final Value forgiven(Value.Undefined undefined, Frame frame) {
         if (undefined.equals(NO_ELSE)) return EMPTY;
         throw undefined(undefined, frame);
@@ -37,7 +44,7 @@ abstract class Step {
 
     /** Whether its value is true; it must be defined. */
     boolean test(Frame frame) {
-        return Containers.isTrue(known(frame));
+        return Containers.isTrue(shown(frame));
     }
 
     /** Why its value is not there. */

@@ -76,7 +76,7 @@ final class TemplateSteps {
         Value value(Frame frame) {
             var out = new StringBuilder();
             for (var part : parts) {
-                var value = part.known(frame);
+                var value = part.shown(frame);
                 frame.spend(value);
                 out.append(Display.str(value));
                 Limits.checkText(out.length());

@@ -34,11 +34,7 @@ public record Vocabulary(
     /** Where the template gives these names a meaning of its own, as to a macro, that hides the function of the name. */
     public Vocabulary redefining(Set<String> names) {
         var kept = new HashMap<>(functions);
-        var hidden = new HashMap<>(globals);
-        for (var name : names) {
-            var function = kept.remove(name);
-            if (function != null) hidden.put(name, new FunctionValue(function));
-        }
-        return new Vocabulary(kept, filters, tests, hidden, inputs);
+        kept.keySet().removeAll(names);
+        return new Vocabulary(kept, filters, tests, globals, inputs);
     }
 }

@@ -1,6 +1,7 @@
 package org.opsbro.template;
 
 import java.util.List;
+import org.opsbro.evaluator.Callable;
 import org.opsbro.evaluator.Display;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Frame;
@@ -69,6 +70,7 @@ final class Rendering {
             out.append(number.number());
             return;
         }
+        if (value instanceof Callable) throw new EvaluationException("this is no text: call it, with parentheses");
         frame.spendOn(value);
         write(Display.str(value));
     }

@@ -84,7 +84,7 @@ final class Scanner {
 
     void skipComment() {
         var end = END_OF_COMMENT.matcher(text);
-        if (!end.find(tag + 2)) throw new BadExpression("this comment has no end: want #}", text, tag);
+        if (!end.find(inside())) throw new BadExpression("this comment has no end: want #}", text, tag);
         at = end.end();
     }
 
