@@ -150,6 +150,15 @@ public final class FolderHost implements Host {
         }
 
         @Override
+        public long modifiedMillis(String path) {
+            try {
+                return Files.getLastModifiedTime(below(path)).toMillis();
+            } catch (IOException absent) {
+                return 0;
+            }
+        }
+
+        @Override
         public Optional<String> link(String path) {
             try {
                 return Optional.of(Files.readSymbolicLink(below(path)).toString());

@@ -1,6 +1,5 @@
 package org.opsbro.host.linux;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,8 +11,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.opsbro.host.Commands;
-import org.opsbro.host.Commands.Command;
-import org.opsbro.host.Commands.Outcome;
 import org.opsbro.host.Files;
 import org.opsbro.host.InstalledPackage;
 import org.opsbro.host.InstalledPackage.State;
@@ -21,22 +18,17 @@ import org.opsbro.host.InstalledPackage.State;
 /** The status file of dpkg(1), paragraphs of deb-control(5), and the lists of apt. */
 final class DpkgPackages implements PackageDatabase.Source {
     private static final String STATUS = "/var/lib/dpkg/status";
-    private static final String LISTS = "/var/lib/apt/lists";
     private static final String INTERRUPTED = "/var/lib/dpkg/updates";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Set<String> OF_PACKAGES =
             Set.of("Package", "Status", "Architecture", "Version", "Provides", "Essential", "Protected", "Important");
     private static final Set<String> OF_NEEDS = Set.of("Package", "Status", "Provides", "Depends", "Pre-Depends");
 
     private final Files files;
-    private final Commands commands;
-    private Asked last = new Asked("", Set.of());
-
-    private record Asked(String about, Set<String> unlisted) {}
+    private final AptLists lists;
 
     DpkgPackages(Files files, Commands commands) {
         this.files = files;
-        this.commands = commands;
+        this.lists = new AptLists(files, commands);
     }
 
     @Override
@@ -51,7 +43,7 @@ final class DpkgPackages implements PackageDatabase.Source {
 
     @Override
     public List<String> others() {
-        return List.of(LISTS, LISTS + "/partial", INTERRUPTED);
+        return List.of(AptLists.FOLDER, AptLists.PARTIAL, INTERRUPTED);
     }
 
     @Override
@@ -168,29 +160,7 @@ final class DpkgPackages implements PackageDatabase.Source {
     }
 
     @Override
-    public synchronized Set<String> unlisted(Collection<String> names) {
-        if (files.names(LISTS).stream().noneMatch(name -> name.contains("_Packages"))) return Set.copyOf(names);
-        var about = names + " " + files.modifiedMillis(LISTS) + " " + files.modifiedMillis(LISTS + "/partial");
-        if (!about.equals(last.about())) last = new Asked(about, ask(names));
-        return last.unlisted();
-    }
-
-    /** {@code NAME | VERSION | ORIGIN} for each: apt-cache(8). Without its caches being written. */
-    private Set<String> ask(Collection<String> names) {
-        var words = new ArrayList<>(
-                List.of("apt-cache", "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "madison"));
-        for (var name : names) words.add(name.replaceAll("=.*", ""));
-        var command = Command.of(words.toArray(String[]::new)).within(PATIENCE);
-        if (!(commands.run(command) instanceof Outcome.Exited exited) || exited.code() != 0) return Set.copyOf(names);
-        var listed = new HashSet<String>();
-        for (var line : exited.output().lines().toList()) {
-            var cells = line.split("\\|", -1);
-            if (cells.length < 3) continue;
-            listed.add(cells[0].strip());
-            listed.add(cells[0].strip() + "=" + cells[1].strip());
-        }
-        var unlisted = new TreeSet<String>(names);
-        unlisted.removeIf(name -> listed.contains(name) || listed.contains(name.replaceAll(":[a-z0-9-]+(?==|$)", "")));
-        return Set.copyOf(unlisted);
+    public Set<String> unlisted(Collection<String> names) {
+        return lists.lacking(names);
     }
 }

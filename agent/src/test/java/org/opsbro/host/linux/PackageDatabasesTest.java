@@ -3,8 +3,11 @@ package org.opsbro.host.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -229,8 +232,31 @@ class PackageDatabasesTest {
         var names = List.of("cron", "cron=3.0pl1-162", "cron:i386", "cron=4", "other");
 
         assertThat(packages.unlisted(names)).containsExactlyInAnyOrder("cron=4", "other");
-        assertThat(packages.unlisted(names)).containsExactlyInAnyOrder("cron=4", "other");
+        assertThat(packages.unlisted(List.of("cron"))).isEmpty();
+        assertThat(packages.unlisted(List.of("other"))).containsExactly("other");
         assertThat(asked).hasSize(1);
+        packages.unlisted(List.of("cron", "third"));
+        assertThat(asked.getLast()).endsWith("madison", "third");
+    }
+
+    @Test
+    void the_cache_of_apt_is_opened_where_it_is_newer_than_its_lists_and_sources() throws IOException {
+        FolderHost.put(root, "/var/lib/dpkg/status", STATUS);
+        FolderHost.put(root, "/var/lib/apt/lists/mirror_main_binary-amd64_Packages", "");
+        FolderHost.put(root, "/etc/apt/sources.list.d/site.sources", "");
+        FolderHost.put(root, "/var/cache/apt/pkgcache.bin", "");
+        answer = "      cron | 3.0pl1-162 | http://deb.example.org bookworm/main amd64 Packages\n";
+
+        assertThat(PackageDatabase.of(new FolderHost(root).files(), commands).unlisted(List.of("cron")))
+                .isEmpty();
+        assertThat(asked.getLast()).startsWith("apt-cache", "-o", "pkgCacheFile::Generate=false", "madison");
+
+        Files.setLastModifiedTime(
+                root.resolve("etc/apt/sources.list.d/site.sources"),
+                FileTime.from(Instant.now().plusSeconds(60)));
+        assertThat(PackageDatabase.of(new FolderHost(root).files(), commands).unlisted(List.of("cron")))
+                .isEmpty();
+        assertThat(asked.getLast()).contains("Dir::Cache::pkgcache=");
     }
 
     @Test
