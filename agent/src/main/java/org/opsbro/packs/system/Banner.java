@@ -14,7 +14,7 @@ import org.opsbro.compliance.Wanted;
 @AutoService(RuleType.class)
 public final class Banner implements RuleType {
     private static final WantedRights AS_THEY_ARE =
-            new WantedRights(Optional.empty(), Optional.empty(), OptionalInt.empty());
+            new WantedRights(Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
 
     @Override
     public String name() {

@@ -1,6 +1,7 @@
 package org.opsbro.packs.system;
 
 import com.google.auto.service.AutoService;
+import java.util.stream.Stream;
 import org.opsbro.compliance.Findings;
 import org.opsbro.compliance.Inspection;
 import org.opsbro.compliance.RuleType;
@@ -9,7 +10,7 @@ import org.opsbro.host.Files.What;
 import org.opsbro.host.Look;
 
 /**
- * Owner, group and permissions of one file or folder, each only if it is given. What is not there is told and not made: that is what {@code directory} and
+ * Owner, group and permissions of one file or folder, each only if it is given; the permissions as they shall be, or the most that they may be. What is not there is told and not made: that is what {@code directory} and
  * {@code file-content} are for.
  */
 @AutoService(RuleType.class)
@@ -37,9 +38,9 @@ public final class FileRights implements RuleType {
     @Override
     public Inspection prepare(Wanted wanted) {
         var path = wanted.requiredPath("file");
-        var rights = WantedRights.read(wanted);
-        if (!wanted.has("owner") && !wanted.has("group") && !wanted.has("permissions"))
-            wanted.refuse("permissions", "want at least one of owner, group and permissions");
+        var rights = WantedRights.readWithMost(wanted);
+        if (Stream.of("owner", "group", "permissions", "max_permissions").noneMatch(wanted::has))
+            wanted.refuse("permissions", "want at least one of owner, group, permissions and max_permissions");
         return look -> inspect(look, path, rights);
     }
 

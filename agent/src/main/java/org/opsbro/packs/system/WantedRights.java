@@ -9,11 +9,25 @@ import org.opsbro.host.Files.Entry;
 import org.opsbro.host.Hands.Rights;
 import org.opsbro.host.Look;
 
-/** Owner, group and mode as a rule wants them; what is empty stays as it is. */
-record WantedRights(Optional<String> owner, Optional<String> group, OptionalInt mode) {
+/**
+ * Owner, group and mode as a rule wants them; what is empty stays as it is.
+ *
+ * @param most the bits that a mode may have: each other one is taken away
+ */
+record WantedRights(Optional<String> owner, Optional<String> group, OptionalInt mode, OptionalInt most) {
     /** From the parameters {@code owner}, {@code group} and {@code permissions}. */
     static WantedRights read(Wanted wanted) {
-        return new WantedRights(wanted.account("owner"), wanted.account("group"), wanted.mode("permissions"));
+        return new WantedRights(
+                wanted.account("owner"), wanted.account("group"), wanted.mode("permissions"), OptionalInt.empty());
+    }
+
+    /** And {@code max_permissions} in the place of {@code permissions}, for what is there already. */
+    static WantedRights readWithMost(Wanted wanted) {
+        var rights = read(wanted);
+        var most = wanted.mode("max_permissions");
+        if (rights.mode().isPresent() && most.isPresent())
+            wanted.refuse("max_permissions", "want either permissions: or max_permissions:");
+        return new WantedRights(rights.owner(), rights.group(), rights.mode(), most);
     }
 
     /** Whether all its accounts are there; who is missing is told as a doubt. */
@@ -31,7 +45,7 @@ record WantedRights(Optional<String> owner, Optional<String> group, OptionalInt 
     Rights over(Rights those, Look look) {
         var accounts = new Owners(look);
         return new Rights(
-                mode.orElse(those.mode()),
+                mode.orElse(those.mode() & most.orElse(those.mode())),
                 owner.flatMap(accounts::uid).orElse(those.uid()),
                 group.flatMap(accounts::gid).orElse(those.gid()));
     }
@@ -56,6 +70,12 @@ record WantedRights(Optional<String> owner, Optional<String> group, OptionalInt 
                     after.mode() == now.mode(),
                     path + " has the mode " + Owners.octal(now.mode()),
                     path + " has the mode " + Owners.octal(now.mode()) + ", want " + Owners.octal(after.mode()));
+        if (most.isPresent())
+            findings.that(
+                    after.mode() == now.mode(),
+                    path + " has the mode " + Owners.octal(now.mode()),
+                    path + " has the mode " + Owners.octal(now.mode()) + ", want " + Owners.octal(most.getAsInt())
+                            + " or stricter");
         if (!after.equals(before))
             findings.change(new Change.Ownership(path, before, accounts.shown(before), after, accounts.shown(after)));
     }
