@@ -1,9 +1,11 @@
 package org.opsbro.template;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -55,6 +57,8 @@ final class RandomTemplate {
         "\"'",
         "|"
     };
+    private static final Set<Kind> NO_VALUES = EnumSet.of(Kind.NAMESPACE, Kind.MACRO, Kind.CALLED);
+
     private final Random random;
     private final List<Scope> scopes = new ArrayList<>(List.of(new Scope()));
     private int blocks;
@@ -426,7 +430,7 @@ final class RandomTemplate {
         // a macro or a namespace cannot be asked for a default
         var all = visible().stream()
                 .filter(each -> each.kind() == kind)
-                .filter(each -> each.sure() || kind.ordinal() < Kind.NAMESPACE.ordinal())
+                .filter(each -> each.sure() || !NO_VALUES.contains(kind))
                 .toList();
         return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
     }
