@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opsbro.model.Json;
@@ -30,9 +29,9 @@ class RaftHostsTest {
 
     private Hosts hosts = Hosts.NONE;
 
-    @BeforeEach
-    void machines() throws Exception {
-        hosts = new Hosts(folder, 4);
+    /** The first three have the store. */
+    private void machines(int count) throws Exception {
+        hosts = new Hosts(folder, count);
         hosts.shareKey();
         hosts.join();
         hosts.host(1).does("kv-store put before alone");
@@ -96,6 +95,7 @@ class RaftHostsTest {
 
     @Test
     void what_is_acknowledged_stays_while_leaders_are_killed_cut_off_and_started_anew() throws Exception {
+        machines(4);
         for (var host : hosts.all()) within(20, () -> has(host, "before", "alone"));
         var writers = List.of(hosts.host(4), hosts.host(2));
         var running = new ArrayList<Hosts.Running>();
@@ -136,6 +136,38 @@ class RaftHostsTest {
         assertThat(voters(hosts.host(4))).containsExactly("h1", "h2", "h3");
     }
 
+    @Test
+    void three_become_five_and_three_again_while_somebody_writes() throws Exception {
+        machines(6);
+        var writer = hosts.host(6);
+        var running = writer.begins("bash -c " + WRITER);
+        goesOn(List.of(writer));
+
+        for (var host : hosts.all().subList(3, 5)) host.does("agent parameters add groups raft-member");
+        within(120, () -> voters(hosts.host(1)).size() == 5);
+        goesOn(List.of(writer));
+        leader().does("raft leave");
+        within(60, () -> voters(writer).size() == 4);
+        goesOn(List.of(writer));
+        var five = new ArrayList<>(voters(writer));
+        var next = hosts.all().stream()
+                .filter(host -> host.name().equals(five.getLast()))
+                .findFirst()
+                .orElseThrow();
+        next.does("raft leave");
+        within(60, () -> voters(writer).size() == 3);
+        goesOn(List.of(writer));
+
+        writer.shell("touch /tmp/halt");
+        running.ends(60);
+        var keys = writer.shell("cat /tmp/acknowledged").out().lines().toList();
+        for (var host : hosts.all())
+            assertThat(names(host, writer.name() + "/"))
+                    .as("what %s reads", host.name())
+                    .containsAll(
+                            keys.stream().map(key -> writer.name() + "/" + key).toList());
+    }
+
     private static int number(Hosts.Box host) {
         return Integer.parseInt(host.name().substring(1));
     }
@@ -153,6 +185,7 @@ class RaftHostsTest {
 
     @Test
     void a_lock_is_free_when_its_node_is_lost_and_a_node_that_leaves_uses_the_store_of_the_others() throws Exception {
+        machines(4);
         var holding = hosts.host(4).begins("./opsbro kv-store lock jobs/one -- sleep 600");
         within(30, () -> hosts.host(1).get("/kv/jobs/one?meta").contains("\"session\""));
         assertThat(hosts.host(1)
@@ -181,6 +214,7 @@ class RaftHostsTest {
 
     @Test
     void a_folder_that_is_an_older_copy_is_found_out_and_never_believed() throws Exception {
+        machines(4);
         var old = servers().stream()
                 .filter(host -> {
                     try {
