@@ -183,6 +183,10 @@ class RaftFaultsTest {
 
     @Test
     void a_follower_that_does_not_read_holds_nobody_up() throws Exception {
+        cluster.close();
+        cluster = new Cluster(folder.resolve("patient"));
+        cluster.election = Duration.ofSeconds(6);
+        cluster.grow("a", "b", "c");
         var leader = cluster.leader();
         var slow = cluster.others(leader).getFirst();
         cluster.faults.stall(slow.id);
