@@ -83,7 +83,7 @@ class SeriesTest {
     void a_sample_that_was_answered_is_there_after_kill_9() throws Exception {
         var begin = Instant.now().minus(Duration.ofHours(1)).getEpochSecond();
         for (var i = 0; i < 3; i++) {
-            server.does("ts", "put", "shop.orders", "4" + i + ".5", "--time", Long.toString(begin + i * 60));
+            server.does("ts", "put", "shop.orders", "4" + i + ".5", "--time", Long.toString(begin + i * 60L));
             server.kill();
             server.start();
         }
