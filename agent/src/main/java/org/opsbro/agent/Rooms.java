@@ -26,7 +26,10 @@ import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHands;
+import org.opsbro.metrology.graphite.live.Graphite;
+import org.opsbro.metrology.live.Listener;
 import org.opsbro.metrology.live.SeriesKeeper;
+import org.opsbro.metrology.statsd.live.Statsd;
 import org.opsbro.model.Event;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Status;
@@ -108,6 +111,9 @@ final class Rooms implements AutoCloseable {
                         bulletin::world,
                         () -> settings.settings().isOn(Topic.SERVICE_DISCOVERY),
                         new SplittableRandom()),
+                new Listener<>(new Statsd(clock, new SplittableRandom()), series),
+                new Listener<>(new Graphite(clock, new SplittableRandom()), series),
+                // the last that is closed, so that the others can store what they have
                 series);
     }
 

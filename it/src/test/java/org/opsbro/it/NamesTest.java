@@ -62,14 +62,14 @@ class NamesTest {
             server.does("packs", "parameters", "set", "dns-listener.port", "" + port);
             server.does("agent", "parameters", "add", "groups", "dns-listener");
 
-            eventually(() -> server.does("agent", "modules", "state").contains("STARTED"));
+            eventually(() -> server.does("agent", "modules", "state").contains("port " + port + " for"));
             var name = server.does("agent", "print", "uuid").strip();
             assertThat(dig(port, name + ".node.opsbro", "TXT")).contains("state=alive", "group=dns-listener");
             assertThat(dig(port, "dns-listener.group.opsbro", "AAAA")).contains("status: NOERROR");
-            assertThat(server.does("agent", "info")).contains("1 STARTED");
+            assertThat(server.does("agent", "info")).contains("2 STARTED / 2 DISABLED");
 
             server.does("agent", "parameters", "remove", "groups", "dns-listener");
-            eventually(() -> server.does("agent", "modules", "state").contains("DISABLED"));
+            eventually(() -> server.does("agent", "modules", "state").contains("not in group dns-listener"));
             assertThat(dig(port, name + ".node.opsbro", "TXT")).doesNotContain("state=alive");
         }
     }

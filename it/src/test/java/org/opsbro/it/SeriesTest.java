@@ -102,6 +102,38 @@ class SeriesTest {
                 .contains("older than the samples that are kept");
         assertThat(server.opsbro("ts", "put", "a", "NaN").error()).contains("value is NaN, want a number");
         assertThat(server.opsbro("ts", "show", "shop.order").code()).isEqualTo(5);
-        server.does("agent", "parameters", "show");
+    }
+
+    @Test
+    void statsd_takes_what_applications_send_once_the_node_is_in_its_group() throws Exception {
+        var port = Patience.freePort();
+        server.does("packs", "parameters", "set", "statsd.port", Integer.toString(port));
+        server.does("packs", "parameters", "set", "statsd.flush_seconds", "1");
+        server.does("agent", "parameters", "add", "groups", "statsd");
+        within(60, () -> server.does("agent", "modules", "state").contains("listens on 127.0.0.1 port " + port));
+
+        // bash sends a packet for each write
+        within(60, () -> {
+            server.shell("printf 'pages:1|c\\npage.time:320|ms|#env:prod' > /dev/udp/127.0.0.1/" + port);
+            return !series("stats_counts.pages").isEmpty();
+        });
+        assertThat(series("stats.timers.page.time.mean_90;env=prod")).hasSize(1);
+        server.does("agent", "parameters", "remove", "groups", "statsd");
+        within(60, () -> server.does("agent", "modules", "state").contains("node is not in group statsd"));
+    }
+
+    @Test
+    void graphite_takes_samples_over_tcp_and_udp() throws Exception {
+        var port = Patience.freePorts(1);
+        server.does("packs", "parameters", "set", "graphite.port", Integer.toString(port));
+        server.does("agent", "parameters", "add", "groups", "graphite");
+        within(60, () -> server.does("agent", "modules", "state").contains("listens on 127.0.0.1 port " + port));
+
+        var now = Instant.now().getEpochSecond();
+        for (var way : List.of("tcp", "udp"))
+            server.shell("echo 'shop." + way + ";kind=test 42.5 " + now + "' > /dev/" + way + "/127.0.0.1/" + port);
+        within(60, () -> series("shop.*").size() == 2);
+        assertThat(server.does("ts", "dump", "shop.tcp;kind=test", "--from", "-1h"))
+                .isEqualTo("shop.tcp;kind=test 42.5 " + now + "\n");
     }
 }

@@ -1,0 +1,5 @@
+/** What others send by the plaintext protocol of Graphite. Start with {@link org.opsbro.metrology.graphite.Samples}. */
+@NullMarked
+package org.opsbro.metrology.graphite;
+
+import org.jspecify.annotations.NullMarked;

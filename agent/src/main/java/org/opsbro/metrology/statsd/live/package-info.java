@@ -1,0 +1,5 @@
+/** The listener of statsd. */
+@NullMarked
+package org.opsbro.metrology.statsd.live;
+
+import org.jspecify.annotations.NullMarked;
