@@ -63,7 +63,8 @@ class ClusterTest {
     }
 
     private static String members(Hosts.Box host) throws Exception {
-        return host.shell("OPSBRO_TERMINAL=200 ./opsbro gossip members --no-color").out();
+        return host.shell("OPSBRO_TERMINAL=200 ./opsbro gossip members --no-color")
+                .out();
     }
 
     @Test
