@@ -8,7 +8,6 @@ import org.opsbro.evaluator.Containers;
 import org.opsbro.evaluator.Equality;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Frame;
-import org.opsbro.evaluator.Part;
 import org.opsbro.evaluator.Variables;
 import org.opsbro.model.Value;
 
@@ -33,7 +32,11 @@ final class Loop implements Callable {
     private final Rendering rendering;
     private final Variables outside;
     private final int depth;
+    private List<Value> all = List.of();
+    /** Those of all that were looked at and kept. */
     private List<Value> items = List.of();
+
+    private int lookedAt;
     private int at;
     private List<Value> watched = List.of();
     private boolean watching;
@@ -48,10 +51,11 @@ final class Loop implements Callable {
     void run(Value over) {
         var frame = rendering.frame();
         frame.standAt(statement.over().offset());
-        items = Containers.parts(over);
-        if (statement.filter().isPresent())
-            items = kept(items, statement.filter().get(), frame);
-        for (at = 0; at < items.size(); at++) {
+        all = Containers.parts(over);
+        var filtered = statement.filter().isPresent();
+        items = filtered ? new ArrayList<>() : all;
+        lookedAt = filtered ? 0 : all.size();
+        for (at = 0; reaches(at); at++) {
             var inner = outside.inner();
             inner.set("loop", this);
             statement.target().set(items.get(at), inner, statement.over().offset(), frame);
@@ -61,17 +65,30 @@ final class Loop implements Callable {
         if (items.isEmpty()) rendering.within(outside.inner(), statement.otherwise());
     }
 
-    private List<Value> kept(List<Value> all, Part filter, Frame frame) {
-        List<Value> kept = new ArrayList<>();
-        for (var item : all) {
-            var inner = outside.inner();
-            statement.target().set(item, inner, statement.over().offset(), frame);
-            frame.spend(1);
-            frame.enter(inner);
-            if (filter.test(frame)) kept.add(item);
-            frame.enter(outside);
+    /** Whether there is an item with this number. The filter is asked no sooner than that, as what the body does may change its answer. */
+    private boolean reaches(int number) {
+        while (items.size() <= number && lookedAt < all.size()) {
+            var item = all.get(lookedAt++);
+            if (isKept(item)) items.add(item);
         }
+        return items.size() > number;
+    }
+
+    private boolean isKept(Value item) {
+        var frame = rendering.frame();
+        var before = frame.variables();
+        var inner = outside.inner();
+        statement.target().set(item, inner, statement.over().offset(), frame);
+        frame.spend(1);
+        frame.enter(inner);
+        var kept = statement.filter().map(filter -> filter.test(frame)).orElse(true);
+        frame.enter(before);
         return kept;
+    }
+
+    private int length() {
+        reaches(all.size());
+        return items.size();
     }
 
     @Override
@@ -79,16 +96,16 @@ final class Loop implements Callable {
         return switch (key) {
             case "index" -> Value.of(at + 1);
             case "index0" -> Value.of(at);
-            case "revindex" -> Value.of(items.size() - at);
-            case "revindex0" -> Value.of(items.size() - at - 1);
+            case "revindex" -> Value.of(length() - at);
+            case "revindex0" -> Value.of(length() - at - 1);
             case "first" -> Value.of(at == 0);
-            case "last" -> Value.of(at == items.size() - 1);
-            case "length" -> Value.of(items.size());
+            case "last" -> Value.of(!reaches(at + 1));
+            case "length" -> Value.of(length());
             case "depth" -> Value.of(depth + 1);
             case "depth0" -> Value.of(depth);
             case "previtem" -> at > 0 ? items.get(at - 1) : new Value.Undefined("there is no item before the first");
             case "nextitem" ->
-                at < items.size() - 1 ? items.get(at + 1) : new Value.Undefined("there is no item behind the last");
+                reaches(at + 1) ? items.get(at + 1) : new Value.Undefined("there is no item behind the last");
             case "cycle" -> (Callable) (arguments, keywords, frame) -> cycled(arguments);
             case "changed" -> (Callable) (arguments, keywords, frame) -> Value.of(changed(arguments));
             default -> Value.UNDEFINED;
