@@ -29,6 +29,9 @@ public final class Wanted {
     /** Items of a list. */
     public static final int MOST_ITEMS = 1000;
 
+    private static final int MOST_OF_KEY = 200;
+    private static final int MOST_TOLD = 600;
+
     private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}\\$?|[0-9]{1,10}");
     private static final Pattern MODE = Pattern.compile("(?:0o?)?([0-7]{3,4})");
     private static final String HARMLESS_PATH = "/nonexistent";
@@ -231,14 +234,16 @@ public final class Wanted {
         return maps;
     }
 
-    /** The keys there are, for parameters that a person names freely. */
+    /** The keys there are, for parameters that a person names freely: one line each. */
     public List<String> names() {
-        return values.keys();
+        return values.keys().stream()
+                .filter(name -> line(name, Value.of(name)).isPresent())
+                .toList();
     }
 
     /** Tells that a value is not as wanted. */
     public void refuse(String key, String message) {
-        refusals.accept(new Refusal(place(key), message));
+        refusals.accept(new Refusal(place(cut(key, MOST_OF_KEY)), cut(message, MOST_TOLD)));
     }
 
     /** Refuses the keys that nobody asked for, here and below. */
@@ -300,7 +305,11 @@ public final class Wanted {
     }
 
     private static String cut(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+        return cut(text, 40);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 
     private String place(String key) {

@@ -40,6 +40,8 @@ public final class RuleBench {
             "a'b\"c",
             "x".repeat(100_000));
 
+    private static final String TEN_MEGABYTES = "x".repeat(10 << 20);
+
     private final RuleType type;
     private final FakeMachine machine;
     private final Value.Fields parameters;
@@ -97,6 +99,7 @@ public final class RuleBench {
         appliedIsPlanned(first);
         takenBackIsAsBefore(first);
         hostileValuesDoNoHarm();
+        tooMuchIsRefused();
         return told(first);
     }
 
@@ -174,6 +177,16 @@ public final class RuleBench {
         }
     }
 
+    private void tooMuchIsRefused() {
+        eachWith(
+                parameters,
+                TEN_MEGABYTES,
+                poisoned -> assertThat(prepared(poisoned.values()).refusals())
+                        .as("ten megabytes are refused: " + poisoned.key())
+                        .isNotEmpty()
+                        .allMatch(refusal -> refusal.length() < 1000));
+    }
+
     private Set<String> honestPaths() {
         var paths = new TreeSet<String>();
         findings().changes().forEach(change -> paths.add(change.subject()));
@@ -201,11 +214,26 @@ public final class RuleBench {
                             .contains("--");
             }
         }
+        appliedIsWhole(inspection, findings, where);
+    }
+
+    /** What a hostile value made is read again as what was wanted: it ended no line and no word on its way. */
+    private void appliedIsWhole(Inspection inspection, Findings findings, String where) {
+        if (findings.changes().stream().anyMatch(each -> each instanceof Change.Run || each instanceof Change.Download))
+            return;
+        var real = machine.copy();
+        findings.changes().forEach(change -> change.apply(real));
+        assertThat(real.changed())
+                .as("the paths of the plan change, and no others: " + where)
+                .isEqualTo(findings.changes().stream().map(Change::subject).collect(Collectors.toSet()));
+        assertThat(inspection.inspect(new Announced(real, type)).changes())
+                .as("it is whole: " + where)
+                .isEmpty();
     }
 
     private record Poisoned(Value.Fields values, String key, boolean isPath, boolean isLines) {}
 
-    /** The parameters with each text in turn replaced. */
+    /** The parameters with each value, and each key below them, in turn replaced. */
     private static void eachWith(Value.Fields parameters, String hostile, Consumer<Poisoned> then) {
         for (var key : parameters.keys())
             replaced(parameters.get(key), hostile, key, (value, about) -> {
@@ -240,18 +268,22 @@ public final class RuleBench {
                 }
             }
             case Value.Fields fields -> eachBelow(fields, hostile, key, then);
-            default -> {}
+            default -> then.with(Value.of(hostile), new About(key, value.display()));
         }
     }
 
     private static void eachBelow(Value.Fields fields, String hostile, String key, Replaced then) {
-        for (var name : fields.keys())
+        for (var name : fields.keys()) {
             replaced(fields.get(name), hostile, key + "." + name, (value, about) -> {
                 var all = new TreeMap<String, Value>();
                 fields.forEach(all::put);
                 all.put(name, value);
                 then.with(Value.fields(all), about);
             });
+            var renamed = new TreeMap<String, Value>();
+            fields.forEach((each, value) -> renamed.put(each.equals(name) ? hostile : each, value));
+            then.with(Value.fields(renamed), new About(key + " with a key in the place of " + name, name));
+        }
     }
 
     private record Prepared(Inspection inspection, List<String> refusals) {}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -227,6 +228,26 @@ class EveryRuleTypeTest {
         assertThat(host().shell("sort /srv/ran").out().lines()).isEqualTo(mended);
     }
 
+    @Test
+    void links_in_the_place_of_what_is_changed_lead_nowhere() throws Exception {
+        var traps = new StringBuilder("mkdir /srv/trap; cd /srv/trap\n");
+        for (var path : paths(planned())) {
+            var trap = "/srv/trap/" + path.replace('/', '_');
+            traps.append("if [ -d %s ]; then mkdir %s; else echo trap > %s; fi; rm -rf %s; ln -s %s %s%n"
+                    .formatted(path, trap, trap, path, trap, path));
+        }
+        assertThat(host().shell(traps.toString()).code()).isZero();
+        compliances("enforcing");
+        var seen = "find /srv/trap -printf '%p %M %u %g %s\\n' | sort; cat /srv/trap/_*[^h]";
+        var before = host().shell(seen).out();
+
+        host().does("agent start --one-shot");
+
+        assertThat(before.lines().filter(line -> line.equals("trap"))).hasSizeGreaterThan(20);
+        assertThat(host().shell(seen).out()).isEqualTo(before);
+        assertThat(states()).containsEntry("link", "COMPLIANT").containsEntry("file-content", "ERROR");
+    }
+
     /** By the type of its rule: what was changed. */
     private Map<String, List<String>> done() throws Exception {
         var done = new TreeMap<String, List<String>>();
@@ -240,14 +261,19 @@ class EveryRuleTypeTest {
         return done;
     }
 
-    private void changedPathsAreThoseOf(Map<String, List<String>> planned, Map<String, Object> before)
-            throws IOException {
-        var told = planned.values().stream()
+    /** The files and folders that a plan names. */
+    private static Set<String> paths(Map<String, List<String>> planned) {
+        return planned.values().stream()
                 .flatMap(List::stream)
                 .flatMap(what -> PATH.matcher(what).results())
                 .map(MatchResult::group)
                 .filter(path -> !path.startsWith("/proc/") && !path.equals("/srv/every/mounted"))
-                .toList();
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void changedPathsAreThoseOf(Map<String, List<String>> planned, Map<String, Object> before)
+            throws IOException {
+        var told = paths(planned);
         var changed = written();
         changed.entrySet().removeAll(before.entrySet());
         assertThat(changed.keySet()).containsAll(told);

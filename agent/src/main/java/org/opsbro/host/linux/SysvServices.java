@@ -81,13 +81,19 @@ final class SysvServices {
         var command = Command.of(SCRIPTS + name, "status").within(PATIENCE);
         return switch (commands.run(command)) {
             case Outcome.Exited(int code, var output, var errors, var cut, var took) ->
-                new Service(name, activity(code), "its status exits with " + code, boot, levels);
+                new Service(name, activity(code), told(code), boot, levels);
             case Outcome.NotStarted(String why) -> new Service(name, Activity.UNKNOWN, why, boot, levels);
             case Outcome.Signalled killed -> new Service(name, Activity.UNKNOWN, "its status was killed", boot, levels);
             case Outcome.TimedOut late ->
                 new Service(name, Activity.UNKNOWN, "its status did not end in " + PATIENCE, boot, levels);
             case Outcome.Stopped stopped -> new Service(name, Activity.UNKNOWN, "its status was stopped", boot, levels);
         };
+    }
+
+    private static String told(int code) {
+        var exits = "its status exits with " + code;
+        var activity = activity(code);
+        return activity == Activity.UNKNOWN ? exits : activity.name().toLowerCase(Locale.ROOT) + " (" + exits + ")";
     }
 
     private static Activity activity(int code) {

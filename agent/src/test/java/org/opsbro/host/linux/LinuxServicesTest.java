@@ -95,7 +95,7 @@ class LinuxServicesTest {
                 .containsExactly(
                         "crond RUNNING (running as crond) ENABLED [3]", "ssh RUNNING (running as sshd) DISABLED []");
         assertThat(ran).isEmpty();
-        assertThat(services("once")).containsExactly("once STOPPED (its status exits with 3) DISABLED []");
+        assertThat(services("once")).containsExactly("once STOPPED (stopped (its status exits with 3)) DISABLED []");
         assertThat(ran).containsExactly(List.of("/etc/init.d/once", "status"));
     }
 
