@@ -68,9 +68,12 @@ public final class Main {
     }
 
     private LocalPlanner.Plan plan(Optional<String> name) {
-        var told = LocalPlan.of(folders(AS_CONFIGURED), packs(), name)
-                .orElseThrow(() -> new CommandFailed(ExitCode.NOT_FOUND, "there is no compliance " + name.orElse("")));
-        return new LocalPlanner.Plan(told.plans(), told.problems());
+        try {
+            var told = LocalPlan.of(folders(AS_CONFIGURED), packs(), name);
+            return new LocalPlanner.Plan(told.plans(), told.problems());
+        } catch (IllegalArgumentException unknown) {
+            throw new CommandFailed(ExitCode.NOT_FOUND, String.valueOf(unknown.getMessage()));
+        }
     }
 
     private static TemporaryAgent.Running running(Agent agent) {

@@ -71,11 +71,12 @@ public final class LocalPlan {
     }
 
     /**
-     * The plan of one compliance, of those of a pack, or of all; empty if none is meant by that name.
+     * The plan of one compliance, of those of a pack, or of all.
      *
      * @param packs where the packs that come with the program lie
+     * @throws IllegalArgumentException if none is meant by that name; its message is for people
      */
-    public static Optional<Told> of(Folders folders, Path packs, Optional<String> name) {
+    public static Told of(Folders folders, Path packs, Optional<String> name) {
         return new LocalPlan(folders, packs).told(name);
     }
 
@@ -87,19 +88,20 @@ public final class LocalPlan {
         return World.of(self, clock.instant());
     }
 
-    private Optional<Told> told(Optional<String> name) {
+    private Told told(Optional<String> name) {
         var packs = loader.load();
         var types = ServiceLoader.load(RuleType.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .collect(Collectors.toMap(RuleType::name, Function.identity()));
         var compliances = Compliances.NONE.of(packs, evaluator, types);
         var meant = compliances.meant(name.orElse(""));
-        if (name.isPresent() && meant.isEmpty()) return Optional.empty();
+        if (name.isPresent() && meant.isEmpty())
+            throw new IllegalArgumentException(Compliances.unknown(name.get(), compliances.all()));
         learn(packs, compliances);
         var plans = Value.object();
         for (var plan : compliances.plans(meant, world, host, random, comparing))
             plans.with(plan.compliance().id(), plan.toValue());
-        return Optional.of(new Told(plans.end(), loader.problems()));
+        return new Told(plans.end(), loader.problems());
     }
 
     /** What the conditions of the rules ask for: facts, and groups where they ask for anything of this node. */

@@ -11,11 +11,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.Expression.Dependency;
 import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
+import org.opsbro.model.Nearest;
 import org.opsbro.model.World;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.Kind;
@@ -57,6 +59,13 @@ public final class Compliances {
 
     public Set<String> ids() {
         return Set.copyOf(byId.keySet());
+    }
+
+    /** What to tell somebody who named one that is not there. */
+    public static String unknown(String name, Collection<Compliance> all) {
+        var names =
+                all.stream().flatMap(each -> Stream.of(each.id(), each.name())).toList();
+        return "there is no compliance " + name + Nearest.hint(name, names);
     }
 
     public Optional<Compliance> withId(String id) {

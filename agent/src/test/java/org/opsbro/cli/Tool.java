@@ -61,6 +61,18 @@ public record Tool(Map<String, String> variables, Means means) {
                         means.clock()));
     }
 
+    public Tool with(LocalPlanner plans) {
+        return new Tool(
+                variables,
+                new Means(
+                        means.starter(),
+                        means.temporary(),
+                        means.packs(),
+                        means.configuration(),
+                        plans,
+                        means.clock()));
+    }
+
     public Tool at(Supplier<Clock> clock) {
         return new Tool(
                 variables,

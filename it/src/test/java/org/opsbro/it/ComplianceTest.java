@@ -110,8 +110,9 @@ class ComplianceTest {
         server.start();
         var agents = server.does("compliance", "plan", "--json");
         assertThat(server.does("compliance", "plan", "--local", "--json")).isEqualTo(agents);
-        assertThat(server.opsbro("compliance", "plan", "--local", "nothing").code())
-                .isEqualTo(5);
+        var unknown = server.opsbro("compliance", "plan", "--local", "mine/file");
+        assertThat(unknown.code()).isEqualTo(5);
+        assertThat(unknown.error()).contains("there is no compliance mine/file: did you mean mine/files?");
     }
 
     @Test

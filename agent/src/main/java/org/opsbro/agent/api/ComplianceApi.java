@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.opsbro.compliance.Compliance;
+import org.opsbro.compliance.Compliances;
 import org.opsbro.compliance.Rule;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.Waiver;
@@ -180,10 +181,7 @@ public final class ComplianceApi {
     }
 
     private Reply unknown(String name) {
-        var names = compliance.compliances().stream()
-                .flatMap(each -> Stream.of(each.id(), each.name()))
-                .toList();
-        return Reply.notFound("there is no compliance " + name + Nearest.hint(name, names));
+        return Reply.notFound(Compliances.unknown(name, compliance.compliances()));
     }
 
     private Reply plan(Request request) {

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opsbro.cli.Captures;
+import org.opsbro.cli.CommandFailed;
 import org.opsbro.cli.Contents;
+import org.opsbro.cli.ExitCode;
 import org.opsbro.cli.FakeAgent;
+import org.opsbro.cli.LocalPlanner;
 import org.opsbro.cli.Tool;
 import org.opsbro.model.Json;
 
@@ -99,9 +102,23 @@ class TranscriptsTest {
             return Tool.on(agent)
                     .with(Map.of("OPSBRO_TERMINAL", "80", "NO_COLOR", "1", "OPSBRO_NO_QUOTE", "1"))
                     .with(call.variables())
+                    .with(planning(captures))
                     .at(captures::clock)
                     .run(words.toArray(String[]::new));
         }
+    }
+
+    /** Without an agent the plan is what one would answer. */
+    private static LocalPlanner planning(Captures captures) {
+        return name -> {
+            var answer = captures.answer("GET /compliance/plan"
+                    + name.map(each -> "?name=" + each.replace("/", "%2F")).orElse(""));
+            if (answer.status() == 404)
+                throw new CommandFailed(
+                        ExitCode.NOT_FOUND,
+                        Json.readObject(answer.body()).get("error").display());
+            return new LocalPlanner.Plan(Json.read(answer.body()), List.of());
+        };
     }
 
     /** What a terminal shows, errors marked, then the exit code unless it is 0. */
