@@ -79,4 +79,10 @@ public final class Head {
         used = 0;
         closedSamples = 0;
     }
+
+    /** Forgets the samples, and gives the room back. */
+    public void release() {
+        clear();
+        closed = NONE;
+    }
 }

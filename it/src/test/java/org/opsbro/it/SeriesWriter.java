@@ -10,6 +10,7 @@ import org.opsbro.metrology.Points;
 import org.opsbro.metrology.live.Limits;
 import org.opsbro.metrology.live.Series;
 import org.opsbro.metrology.live.SeriesStore;
+import org.opsbro.model.Value;
 
 /**
  * A process that gives a store samples whose values can be foretold, each slot of ten seconds in as little time as it takes, and prints how far all is on
@@ -53,10 +54,20 @@ final class SeriesWriter {
     }
 
     private void write() {
+        var first = slots.get();
+        var before = taken();
         while (true) {
             for (var i = 0; i < 200; i++) next();
-            if (store.sync()) System.out.println(slots);
+            var wrote = store.sync();
+            check(
+                    taken() - before == (slots.get() - first) * SERIES,
+                    "all was taken: " + store.toValue().get("refused"));
+            if (wrote) System.out.println(slots);
         }
+    }
+
+    private long taken() {
+        return ((Value.Int) store.toValue().get("samples")).number();
     }
 
     private void next() {

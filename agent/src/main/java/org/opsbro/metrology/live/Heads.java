@@ -53,6 +53,13 @@ final class Heads {
         return headBytes + imageBytes;
     }
 
+    /** Whether what came takes half of the memory that there is for it, so that it should become a segment. */
+    boolean isCrowded(Limits limits) {
+        var heads = (long) active * Head.LEAST_BYTES;
+        var most = limits.memoryBytes();
+        return headBytes - heads > Math.max((most - heads) / 2, most / 8);
+    }
+
     void holding(int more) {
         imageBytes += more;
     }
@@ -149,19 +156,23 @@ final class Heads {
         return into;
     }
 
-    /** All samples as the bytes of a segment, none if there are none; the heads are empty then, and those that were so before are gone. */
-    byte[] seal(long number) throws IOException {
+    /**
+     * All samples as the bytes of a segment, none if there are none; the heads are empty then, and those that were so before are gone. They keep their room,
+     * unless it is too much: else it would be so at once again.
+     */
+    byte[] seal(long number, Limits limits) throws IOException {
+        var crowded = isCrowded(limits);
         var all = names.all().stream().filter(each -> each.head != null).toArray(Series[]::new);
         Arrays.sort(all, Comparator.comparingInt(each -> each.id));
         try (var file = new BlockFileWriter()) {
-            for (var series : all) seal(series, file);
+            for (var series : all) seal(series, file, crowded);
             delta.forget();
             unlogged = false;
             return file.count() == 0 ? new byte[0] : file.image(number);
         }
     }
 
-    private void seal(Series series, BlockFileWriter file) throws IOException {
+    private void seal(Series series, BlockFileWriter file, boolean crowded) throws IOException {
         var head = series.head;
         if (head == null) return;
         if (head.isEmpty()) {
@@ -173,7 +184,10 @@ final class Heads {
         points.order();
         var piece = Pieces.write(points, encoder);
         file.add(series.id, points.time(0), points.time(points.count() - 1), piece, piece.length);
-        head.clear();
+        headBytes -= head.bytes();
+        if (crowded) head.release();
+        else head.clear();
+        headBytes += head.bytes();
     }
 
     private void drop(Series series, Head head) {

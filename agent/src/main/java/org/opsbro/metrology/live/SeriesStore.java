@@ -116,8 +116,8 @@ public final class SeriesStore implements AutoCloseable {
 
     /** More logs than fit into memory become segments one by one. */
     private void replayed(long number, Limits atStart) throws IOException {
-        if (heads.bytes() < atStart.memoryBytes() / 2) return;
-        var bytes = heads.seal(number);
+        if (!heads.isCrowded(atStart)) return;
+        var bytes = heads.seal(number, atStart);
         if (bytes.length == 0) return;
         shelf.add(Segment.of(number, bytes));
         shelf.persist(number, bytes);
@@ -210,7 +210,7 @@ public final class SeriesStore implements AutoCloseable {
     }
 
     private void came() {
-        if (heads.bytes() > limits.memoryBytes() / 2 && !segmentWanted) {
+        if (!segmentWanted && heads.isCrowded(limits)) {
             segmentWanted = true;
             notifyAll();
         }
@@ -408,7 +408,7 @@ public final class SeriesStore implements AutoCloseable {
             hour = now() / HOUR;
             segmentSince = nanos.getAsLong();
             synchronized (this) {
-                var bytes = heads.seal(number);
+                var bytes = heads.seal(number, limits);
                 if (bytes.length > 0) {
                     images.add(new Image(number, bytes));
                     heads.holding(bytes.length);

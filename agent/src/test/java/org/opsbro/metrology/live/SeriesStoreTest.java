@@ -118,6 +118,26 @@ class SeriesStoreTest {
         assertThat(all("a.3")).isEqualTo(before);
     }
 
+    /** Heads keep their room for the next samples; once that is half of the memory, it must not count as samples for ever. */
+    @Test
+    void a_crowded_memory_becomes_a_segment_now_and_then_and_nothing_is_refused() throws IOException {
+        limits = new Limits(1_000, 1 << 20, 1 << 30, 7, 31, 400, Sync.SECOND);
+        reopen();
+        var samples = 0;
+        for (var slot = 0; slot < 20_000; slot++) {
+            for (var series = 0; series < 20; series++, samples++)
+                add("a." + series, MIDNIGHT + slot, slot / 3.0 + series);
+            if (slot % 50 == 0) assertThat(store.sync()).isTrue();
+        }
+
+        assertThat(store.sync()).isTrue();
+        assertThat(((Value.Fields) store.toValue().get("refused")).toString()).doesNotContainPattern("[1-9]");
+        assertThat(all("a.7")).hasSize(20_000);
+        // some 8 bytes a sample, a segment for each half MiB
+        assertThat(files("segments").size()).isBetween(2, 20);
+        assertThat(samples).isEqualTo(400_000);
+    }
+
     @Test
     void a_log_cut_anywhere_loses_its_end_only() throws IOException {
         for (var i = 0; i < 20; i++) {
