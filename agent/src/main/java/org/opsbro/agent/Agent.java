@@ -40,7 +40,6 @@ import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
 import org.opsbro.agent.shared.RaftApi;
-import org.opsbro.agent.shared.Shape;
 import org.opsbro.agent.shared.Sharing;
 import org.opsbro.automation.generators.live.GeneratorTurn;
 import org.opsbro.automation.generators.live.TemplateFiles;
@@ -468,7 +467,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private void openStore() {
         sharing.begin();
-        if (sharing.shape() == Shape.ALONE) kv.look();
+        if (sharing.shape() == Sharing.Shape.ALONE) kv.look();
     }
 
     private CollectorTurns.Change load() {

@@ -6,16 +6,22 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.opsbro.agent.api.KvCalls;
 import org.opsbro.agent.api.KvMetaApi;
 import org.opsbro.agent.shared.Papers.Elsewhere;
 import org.opsbro.agent.shared.Papers.Member;
@@ -35,6 +41,7 @@ import org.opsbro.model.Turn;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.wire.Reply;
+import org.opsbro.wire.Request;
 import org.opsbro.wire.Route;
 import org.opsbro.wire.Stream;
 import org.opsbro.wire.Streams;
@@ -45,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * Which store this agent uses: its own, the one of its zone of which it is a server, or that one on other agents. Servers are in the group {@link #SERVERS},
  * which the agent adds itself, so that all of the zone know them; an agent that has seen one never uses a store of its own by itself again. For any thread.
  */
-public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
+public final class Sharing implements Turn, AutoCloseable {
     /** Those who want to be servers. */
     public static final String WANTED = "raft-member";
 
@@ -57,6 +64,9 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
     private static final Duration SELDOM = Duration.ofSeconds(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final int MOST_ELECTIONS = 1000;
 
     private final Path folder;
     private final KvKeeper keeper;
@@ -65,20 +75,33 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
     private final InstantSource clock;
     private final Papers papers;
     private final Caller caller;
-    private final Forwarding forwarding;
     private final Introduction introduction;
     private final Voters voters;
     private final SessionEnds ends;
     private final StoredKeys here;
-    private final StoredKeys there;
+    private final StoredKeys there = new KeysElsewhere(this::get);
     private final SecureRandom secrets = new SecureRandom();
-    private final Elections elections = new Elections();
+    private final Deque<Long> elections = new ArrayDeque<>();
     private volatile Optional<Member> member;
     private volatile @Nullable Shape last;
     private volatile Map<NodeId, Node> lookedAt = Map.of();
+    private volatile @Nullable NodeId favourite;
     private volatile String trouble = "";
     private volatile boolean begun;
+    private long knownTerm;
     private long knownRevision;
+
+    /** Where the store is. */
+    public enum Shape {
+        /** This agent has one of its own. */
+        ALONE,
+        /** This agent has one with others. */
+        SERVER,
+        /** Others of the zone have one. */
+        ELSEWHERE,
+        /** Nobody knows yet: the cluster was not heard since the start. */
+        UNKNOWN
+    }
 
     /**
      * What the agent is to this.
@@ -108,8 +131,6 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
         papers = new Papers(folder);
         member = papers.member();
         caller = new Caller(ground.streams());
-        forwarding = new Forwarding(this, keeper, world, caller);
-        there = new KeysElsewhere(forwarding::get);
         introduction = new Introduction(() -> member, papers, keeper::log, this::isOld);
         voters = new Voters(world, keeper::log);
         ends = new SessionEnds(keeper);
@@ -142,8 +163,8 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
         return world.get().node().groups().contains(WANTED);
     }
 
-    @Override
-    public List<Node> servers() {
+    /** Those of our zone that have the store, without this node and those that left. */
+    List<Node> servers() {
         var now = world.get();
         var zone = now.node().zone();
         return now.nodes().values().stream()
@@ -158,7 +179,6 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
         return servers().stream().map(Node::name).sorted().toList();
     }
 
-    @Override
     @SuppressWarnings("ReferenceEquality") // of persistent maps: comparing them costs more than looking
     public Shape shape() {
         if (member.isPresent()) return Shape.SERVER;
@@ -201,25 +221,154 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
         return last == Shape.ALONE || ground.knows().getAsBoolean() ? Shape.ALONE : Shape.UNKNOWN;
     }
 
-    /** The same routes, answered by whoever has the store. */
-    public List<Route> shared(List<Route> routes) {
-        return forwarding.shared(routes);
-    }
-
-    @Override
-    public String trouble() {
-        return trouble;
-    }
-
     public StoredKeys keys() {
         return shape() == Shape.ELSEWHERE ? there : here;
     }
 
-    @Override
-    public boolean leads() {
+    // ---- calls
+
+    /** The same routes, answered by whoever has the store. */
+    public List<Route> shared(List<Route> routes) {
+        return routes.stream()
+                .map(route -> new Route(
+                        route.method(),
+                        route.path(),
+                        route.doc(),
+                        route.access(),
+                        request -> answer(route.handler(), request)))
+                .toList();
+    }
+
+    private Reply answer(Route.Handler handler, Request request) throws Exception {
+        var until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            var reply = once(handler, request);
+            // one that has an id happens once, however often it is told
+            var again = reply.headers().containsKey(KvCalls.AGAIN)
+                    || (reply.status() == 503 && request.query("request").isPresent());
+            if (!again || System.nanoTime() > until) return reply;
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private Reply once(Route.Handler handler, Request request) throws Exception {
+        return switch (shape()) {
+            case ALONE -> handler.answer(request);
+            case SERVER -> {
+                if (request.method().equals("GET")) yield read(handler, request);
+                if (leads()) yield handler.answer(request);
+                if (request.query("forwarded").isPresent()) yield again("this server does not lead");
+                var leader = keeper.log().flatMap(log -> log.standing().leader());
+                var node = leader.map(id -> world.get().nodes().get(id));
+                if (node.isEmpty()) yield again("nobody leads the store now");
+                yield away(List.of(node.get()), with(request, "forwarded", "1"));
+            }
+            case ELSEWHERE -> away(candidates(), request);
+            case UNKNOWN ->
+                again("it is not known yet whether the zone has a store: its nodes were not heard yet"
+                        + (trouble.isEmpty() ? "" : "; " + trouble));
+        };
+    }
+
+    /** What is read as it is here says how many entries it is behind, as far as this server knows, and whether anybody leads. */
+    private Reply read(Route.Handler handler, Request request) throws Exception {
+        var reply = handler.answer(request);
+        var log = keeper.log();
+        if (log.isEmpty() || request.query("stale").isEmpty() || reply.flow().isPresent()) return reply;
+        var standing = log.get().standing();
+        return reply.with("X-Opsbro-Lag", Long.toString(Math.max(0, standing.committed() - standing.applied())))
+                .with("X-Consul-KnownLeader", Boolean.toString(standing.leader().isPresent()));
+    }
+
+    private static Reply again(String why) {
+        return Reply.error(503, why).with(KvCalls.AGAIN, "1");
+    }
+
+    boolean leads() {
         return keeper.log()
                 .filter(log -> log.standing().role() == Consensus.Role.LEADER)
                 .isPresent();
+    }
+
+    /** The one that answered last, then the others that live, in any order, then those that may be dead. */
+    private List<Node> candidates() {
+        var all = new ArrayList<>(servers());
+        Collections.shuffle(all);
+        all.sort((one, other) -> Integer.compare(rank(one), rank(other)));
+        return all;
+    }
+
+    private int rank(Node node) {
+        if (node.state() != Node.State.ALIVE) return 2;
+        return node.id().equals(favourite) ? 0 : 1;
+    }
+
+    /** Waits for another agent's answer as calls wait for a change: without a place among those that are being answered. */
+    private Reply away(List<Node> to, Request request) throws InterruptedException {
+        var asked = with(request, "node", world.get().node().name());
+        var answer = new java.util.concurrent.FutureTask<>(() -> first(to, asked));
+        var thread = Thread.ofVirtual().name("kv away").start(answer);
+        try {
+            request.waiting().until(answer, Duration.ofMinutes(11));
+            if (answer.isDone()) return answer.get();
+            return Reply.error(503, "no answer came: it may have been done or not");
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
+        } finally {
+            thread.interrupt();
+        }
+    }
+
+    private Reply first(List<Node> to, Request request) {
+        var why = "none of the agents that have the store of this zone is known";
+        for (var node : to)
+            try {
+                var reply = caller.call(node, request);
+                favourite = node.id();
+                return reply;
+            } catch (Caller.Unasked next) {
+                why = String.valueOf(next.getMessage());
+            } catch (IOException broke) {
+                why = node.name() + ": " + broke.getMessage();
+                if (!request.method().equals("GET") && request.query("request").isEmpty())
+                    return Reply.error(503, why + ": it may have been done or not");
+            }
+        return again(why);
+    }
+
+    private static Request with(Request request, String name, String value) {
+        if (request.query(name).isPresent()) return request;
+        var query = new TreeMap<>(request.query());
+        query.put(name, List.of(value));
+        return new Request(
+                request.method(),
+                request.path(),
+                request.variables(),
+                query,
+                request.body(),
+                request.local(),
+                request.waiting());
+    }
+
+    private Reply call(String method, String path, Value.Fields body) throws InterruptedException {
+        return call(method, path, Map.of(), Json.write(body).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    private Reply get(String path, Map<String, List<String>> query) throws InterruptedException {
+        return call("GET", path, query, new byte[0]);
+    }
+
+    /** Of a server, by any other way than through itself. */
+    private Reply call(String method, String path, Map<String, List<String>> query, byte[] body)
+            throws InterruptedException {
+        var request = new Request(method, path, Map.of(), query, body, true, (happened, most) -> {
+            try {
+                happened.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException over) {
+                // it is looked at anew
+            }
+        });
+        return away(candidates(), request);
     }
 
     // ---- the consensus
@@ -241,7 +390,7 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
                 founds && !Files.exists(papers.log()),
                 (machine, changed) -> Raft.start(settings, machine, this::dial, Sharing::halt, log -> {
                     changed.accept(log);
-                    Thread.ofVirtual().name("raft term").start(() -> elections.look(log.standing()));
+                    Thread.ofVirtual().name("raft term").start(() -> elected(log));
                 }));
         trouble = "";
         if (founds) founded();
@@ -317,6 +466,16 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
         });
     }
 
+    private void elected(Consensus log) {
+        var standing = log.standing();
+        synchronized (elections) {
+            if (standing.leader().isEmpty() || standing.term() == knownTerm) return;
+            knownTerm = standing.term();
+            elections.addLast(System.nanoTime());
+            if (elections.size() > MOST_ELECTIONS) elections.removeFirst();
+        }
+    }
+
     // ---- what people ask for
 
     /** Makes the store of this agent the one of its zone. */
@@ -367,10 +526,10 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
                 member = Optional.empty();
             }
             var self = world.get().self();
-            var told = told(forwarding.get("/raft", Map.of()));
+            var told = told(get("/raft", Map.of()));
             // one that lost what it had must not vote as the one it was
             if (isAmong(self, told.get("members")))
-                demand(forwarding.call("DELETE", "/raft/members/" + self.uuid(), Value.Fields.EMPTY));
+                demand(call("DELETE", "/raft/members/" + self.uuid(), Value.Fields.EMPTY));
             keeper.putAside();
             papers.forgetMember();
             keep(new Member(told.get("group").display(), self, Stage.MEMBER, new Start(clock.millis(), 0, "")));
@@ -405,7 +564,7 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
                         "this is the only one with a vote: wait until another one has one (opsbro raft state)");
             if (!only) {
                 if (leads()) demand(voters.remove(self));
-                else demand(forwarding.call("DELETE", "/raft/members/" + self.uuid(), Value.Fields.EMPTY));
+                else demand(call("DELETE", "/raft/members/" + self.uuid(), Value.Fields.EMPTY));
             }
             keeper.hold("this node leaves those that have the store");
             papers.forgetMember();
@@ -464,7 +623,13 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
         if (shape != Shape.SERVER) return all.with("leader", "").end();
         all.with("group", member.map(Member::group).orElse(""));
         keeper.log().ifPresentOrElse(log -> voters.tell(log.standing(), all), () -> all.with("leader", ""));
-        elections.tell(all);
+        synchronized (elections) {
+            var now = System.nanoTime();
+            all.with(
+                    "elections_last_hour",
+                    elections.stream().filter(at -> now - at < HOUR.toNanos()).count());
+            if (!elections.isEmpty()) all.with("leader_since", (now - elections.getLast()) / 1_000_000_000);
+        }
         return all.end();
     }
 
@@ -523,7 +688,7 @@ public final class Sharing implements Turn, Forwarding.Place, AutoCloseable {
         }
         var standing = log.get().standing();
         if (!standing.members().voters().contains(now.self()) && wants())
-            forwarding.call(
+            call(
                     "POST",
                     "/raft/members",
                     Value.object().with("node", now.self().uuid()).end());
