@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.opsbro.model.Value;
+import org.opsbro.pack.ParameterReader;
 import org.opsbro.pack.Parameters;
 
 /**
@@ -60,44 +61,37 @@ public record DnsSettings(
     /** Reads the parameters; each that is wrong is told to {@code wrong}, and its standard value taken. */
     public static DnsSettings from(Parameters parameters, Consumer<String> wrong) {
         var standard = standard();
+        var reader = new ParameterReader(parameters, wrong);
         var read = new DnsSettings(
-                listen(parameters, standard.listen(), wrong),
-                number(parameters, "port", 65_535, standard.port(), wrong),
-                domain(parameters, standard.domain(), wrong),
-                number(parameters, "ttl", MOST_TTL, standard.ttlSeconds(), wrong),
+                listen(reader, standard.listen()),
+                (int) reader.number("port", 0, 65_535, standard.port()),
+                domain(reader, standard.domain()),
+                (int) reader.number("ttl", 0, MOST_TTL, standard.ttlSeconds()),
                 !Value.FALSE.equals(parameters.value("last_resort")),
-                forwarders(parameters, wrong));
+                forwarders(reader));
         if (read.forwarders().stream().noneMatch(read::loops)) return read;
         wrong.accept("forwarders: found the listener itself, want another server");
         return read.withForwarders(List.of());
     }
 
-    private static List<String> listen(Parameters parameters, List<String> standard, Consumer<String> wrong) {
-        var all = texts(parameters, "listen");
+    private static List<String> listen(ParameterReader reader, List<String> standard) {
+        var all = reader.texts("listen");
         for (var each : all)
             if (IpAddress.bytes(each).length == 0) {
-                wrong.accept("listen: found \"" + each + "\", want an IPv4 or IPv6 address such as 0.0.0.0");
+                reader.wrong().accept("listen: found \"" + each + "\", want an IPv4 or IPv6 address such as 0.0.0.0");
                 return standard;
             }
         return all.isEmpty() ? standard : all;
     }
 
-    private static int number(Parameters parameters, String name, int most, int standard, Consumer<String> wrong) {
-        var value = parameters.value(name);
-        if (value instanceof Value.Undefined) return standard;
-        if (value instanceof Value.Int(var number) && number >= 0 && number <= most) return (int) number;
-        wrong.accept(name + ": found " + value.display() + ", want a number from 0 to " + most);
-        return standard;
-    }
-
     /** The original wrote it with a dot before it. */
-    private static String domain(Parameters parameters, String standard, Consumer<String> wrong) {
-        var text = parameters.text("domain").orElse(standard).strip().toLowerCase(Locale.ROOT);
+    private static String domain(ParameterReader reader, String standard) {
+        var text = reader.text("domain", standard).strip().toLowerCase(Locale.ROOT);
         var domain = text.replaceAll("^\\.|\\.$", "");
         if (domain.length() <= 100
                 && domain.matches("[a-z0-9_.-]+")
                 && WireName.of(domain).isPresent()) return domain;
-        wrong.accept("domain: found \"" + text + "\", want a name such as opsbro or nodes.example.org");
+        reader.wrong().accept("domain: found \"" + text + "\", want a name such as opsbro or nodes.example.org");
         return standard;
     }
 
@@ -106,17 +100,18 @@ public record DnsSettings(
         return forwarder.port() == port && listen.contains(forwarder.address());
     }
 
-    private static List<Forwarder> forwarders(Parameters parameters, Consumer<String> wrong) {
+    private static List<Forwarder> forwarders(ParameterReader reader) {
         var all = new ArrayList<Forwarder>();
-        for (var text : texts(parameters, "forwarders")) {
+        for (var text : reader.texts("forwarders")) {
             var forwarder = forwarder(text.strip());
             if (IpAddress.bytes(forwarder.address()).length > 0 && forwarder.port() > 0) all.add(forwarder);
             else
-                wrong.accept("forwarders: found \"" + text
-                        + "\", want an address such as 192.0.2.53 or [2001:db8::53]:5353");
+                reader.wrong()
+                        .accept("forwarders: found \"" + text
+                                + "\", want an address such as 192.0.2.53 or [2001:db8::53]:5353");
         }
         if (all.size() <= MOST_FORWARDERS) return all;
-        wrong.accept("forwarders: found " + all.size() + " of them, want at most " + MOST_FORWARDERS);
+        reader.wrong().accept("forwarders: found " + all.size() + " of them, want at most " + MOST_FORWARDERS);
         return all.subList(0, MOST_FORWARDERS);
     }
 
@@ -129,13 +124,5 @@ public record DnsSettings(
                 address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
         return new Forwarder(
                 bare, port.matches("[0-9]{1,5}") && Integer.parseInt(port) < 65_536 ? Integer.parseInt(port) : 0);
-    }
-
-    private static List<String> texts(Parameters parameters, String name) {
-        return switch (parameters.value(name)) {
-            case Value.Items items -> items.all().stream().map(Value::display).toList();
-            case Value.Text text -> List.of(text.text());
-            default -> List.of();
-        };
     }
 }

@@ -2,7 +2,7 @@ package org.opsbro.metrology.live;
 
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.opsbro.metrology.ParameterReader;
+import org.opsbro.pack.ParameterReader;
 import org.opsbro.pack.Parameters;
 
 /** The parameters of the pack series. */

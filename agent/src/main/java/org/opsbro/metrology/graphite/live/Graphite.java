@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.opsbro.metrology.ParameterReader;
 import org.opsbro.metrology.graphite.Samples;
 import org.opsbro.metrology.live.Listener;
 import org.opsbro.metrology.live.Series;
@@ -17,6 +16,7 @@ import org.opsbro.metrology.live.SeriesStore;
 import org.opsbro.metrology.live.TcpInlet;
 import org.opsbro.metrology.live.UdpInlet;
 import org.opsbro.model.Value;
+import org.opsbro.pack.ParameterReader;
 import org.opsbro.pack.Parameters;
 
 /** Takes samples by the plaintext protocol of Graphite, over TCP and UDP, and stores them as they come. */

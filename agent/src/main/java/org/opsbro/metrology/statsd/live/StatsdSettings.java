@@ -3,8 +3,8 @@ package org.opsbro.metrology.statsd.live;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.opsbro.metrology.ParameterReader;
 import org.opsbro.metrology.live.Listener;
+import org.opsbro.pack.ParameterReader;
 import org.opsbro.pack.Parameters;
 
 /**

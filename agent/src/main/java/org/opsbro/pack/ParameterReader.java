@@ -1,10 +1,8 @@
-package org.opsbro.metrology;
+package org.opsbro.pack;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.opsbro.model.Value;
-import org.opsbro.pack.Parameters;
 
 /**
  * Reads the parameters of a pack: each that is wrong is told, and its standard value taken.
@@ -44,10 +42,12 @@ public record ParameterReader(Parameters parameters, Consumer<String> wrong) {
         return parameters.text(name).orElse(standard);
     }
 
-    /** A list of texts; empty where nothing is said. */
+    /** A list of texts, or one; empty where nothing is said. */
     public List<String> texts(String name) {
-        List<String> texts = new ArrayList<>();
-        if (parameters.value(name) instanceof Value.Items(var all)) for (var each : all) texts.add(each.display());
-        return texts;
+        return switch (parameters.value(name)) {
+            case Value.Items(var all) -> all.stream().map(Value::display).toList();
+            case Value.Text(var text) -> List.of(text);
+            default -> List.of();
+        };
     }
 }
