@@ -1,9 +1,7 @@
 package org.opsbro.metrology.live;
 
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -11,6 +9,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.opsbro.model.Value;
+import org.opsbro.wire.UdpPorts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,16 +43,8 @@ public final class UdpInlet implements AutoCloseable {
      */
     public UdpInlet(String name, InetSocketAddress wanted, Packets packets) throws IOException {
         this.packets = packets;
-        var isSix = wanted.getAddress() instanceof Inet6Address;
-        channel = DatagramChannel.open(isSix ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
-        try {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
-            channel.bind(wanted);
-            address = (InetSocketAddress) channel.getLocalAddress();
-        } catch (IOException failed) {
-            channel.close();
-            throw failed;
-        }
+        channel = UdpPorts.open(wanted, BUFFER_BYTES);
+        address = (InetSocketAddress) channel.getLocalAddress();
         thread = Thread.ofPlatform().name(name).daemon().start(this::receive);
     }
 

@@ -5,13 +5,12 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import org.opsbro.discovery.dns.Outcome;
 import org.opsbro.discovery.dns.Responder;
+import org.opsbro.wire.UdpPorts;
 
 /** One address over UDP: a thread that receives, answers and sends, one query after the other; those that are forwarded wait on threads of their own. */
 final class UdpPort implements AutoCloseable {
@@ -33,17 +32,7 @@ final class UdpPort implements AutoCloseable {
     UdpPort(InetSocketAddress address, Serving serving) throws IOException {
         this.serving = serving;
         this.responder = serving.responder();
-        var family = address.getAddress() instanceof Inet6Address
-                ? StandardProtocolFamily.INET6
-                : StandardProtocolFamily.INET;
-        channel = DatagramChannel.open(family);
-        try {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
-            channel.bind(address);
-        } catch (IOException failed) {
-            channel.close();
-            throw failed;
-        }
+        channel = UdpPorts.open(address, BUFFER_BYTES);
     }
 
     void start() {
