@@ -119,28 +119,19 @@ final class PeerLink implements Link.Ends {
     }
 
     private Stream dial() throws IOException {
-        dialing();
+        dialing(System.nanoTime());
         try {
             return options.dialer.dial(Peers.node(endpoint), options.patience);
         } finally {
-            notDialing();
+            dialing(0);
         }
     }
 
-    /** The first time counts from when somebody asked for it. */
-    private void dialing() {
+    /** @param since 0 when it ends; the first time counts from when somebody asked for it */
+    private void dialing(long since) {
         lock.lock();
         try {
-            if (dialing == 0) dialing = System.nanoTime();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void notDialing() {
-        lock.lock();
-        try {
-            dialing = 0;
+            if (since == 0 || dialing == 0) dialing = since;
         } finally {
             lock.unlock();
         }
