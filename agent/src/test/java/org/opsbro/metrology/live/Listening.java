@@ -5,9 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -17,8 +15,7 @@ import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
-import org.opsbro.pack.Packs;
-import org.opsbro.pack.Parameters;
+import org.opsbro.pack.PaperPacks;
 
 /** A listener on a free port of this machine, on a node of the group of its pack, with a real store; the clock is moved by hand. */
 public final class Listening<S> implements AutoCloseable {
@@ -61,23 +58,8 @@ public final class Listening<S> implements AutoCloseable {
 
     /** Takes a turn, as the clockwork does. */
     public Listening<S> turn() {
-        var pack = new Packs.Pack(
-                listener.name(),
-                Level.GLOBAL,
-                "",
-                "",
-                "",
-                List.of(),
-                List.of(),
-                Value.Fields.EMPTY,
-                List.of(),
-                new Parameters(Value.fields(parameters)),
-                Map.of(),
-                List.of(),
-                List.of(),
-                Optional.empty());
         keeper.take(world);
-        listener.packs(new Packs(List.of(pack), List.of()));
+        listener.packs(PaperPacks.of(listener.name(), Level.GLOBAL, parameters));
         listener.take(world);
         return this;
     }

@@ -25,8 +25,7 @@ import org.opsbro.model.Performance;
 import org.opsbro.model.Status;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
-import org.opsbro.pack.Packs;
-import org.opsbro.pack.Parameters;
+import org.opsbro.pack.PaperPacks;
 
 class SeriesKeeperTest {
     private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
@@ -44,7 +43,7 @@ class SeriesKeeperTest {
         return open.orElseGet(() -> {
             var keeper = new SeriesKeeper(folder.resolve("ts"), () -> now, () -> enabled, name -> 10L);
             open = Optional.of(keeper);
-            keeper.packs(new Packs(List.of(pack(new Parameters(Value.fields(parameters)))), List.of()));
+            keeper.packs(PaperPacks.of(SeriesKeeper.PACK, Level.CORE, parameters));
             keeper.take(world);
             return keeper;
         });
@@ -54,24 +53,6 @@ class SeriesKeeperTest {
     void close() {
         open.ifPresent(SeriesKeeper::close);
         open = Optional.empty();
-    }
-
-    static Packs.Pack pack(Parameters parameters) {
-        return new Packs.Pack(
-                SeriesKeeper.PACK,
-                Level.CORE,
-                "",
-                "",
-                "",
-                List.of(),
-                List.of(),
-                Value.Fields.EMPTY,
-                List.of(),
-                parameters,
-                Map.of(),
-                List.of(),
-                List.of(),
-                Optional.empty());
     }
 
     private void collected(CollectorReport.State state, Value.Fields facts, Instant factsAt) {

@@ -6,14 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.opsbro.discovery.dns.Town;
 import org.opsbro.model.Level;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
-import org.opsbro.pack.Packs;
-import org.opsbro.pack.Parameters;
+import org.opsbro.pack.PaperPacks;
 
 /** A listener on a free port of this machine, over a town that may change; asked with dig. */
 public final class Listening implements AutoCloseable {
@@ -39,27 +37,9 @@ public final class Listening implements AutoCloseable {
 
     /** Takes a turn, as the clockwork does. */
     public Listening turn() {
-        listener.packs(new Packs(List.of(pack(new Parameters(Value.fields(parameters)))), List.of()));
+        listener.packs(PaperPacks.of(DnsListener.PACK, Level.GLOBAL, parameters));
         listener.take(world);
         return this;
-    }
-
-    static Packs.Pack pack(Parameters parameters) {
-        return new Packs.Pack(
-                DnsListener.PACK,
-                Level.GLOBAL,
-                "",
-                "",
-                "",
-                List.of(),
-                List.of(),
-                Value.Fields.EMPTY,
-                List.of(),
-                parameters,
-                Map.of(),
-                List.of(),
-                List.of(),
-                Optional.empty());
     }
 
     /** The town as it is now becomes the World. */
