@@ -1,18 +1,15 @@
 package org.opsbro.agent.shared;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.opsbro.model.Json;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
 import org.opsbro.store.AtomicFile;
+import org.opsbro.store.PrivateFolder;
 
 /**
  * What is to be known of a shared store before it is opened: {@code member.json}, by which this node is one of those that have it; {@code elsewhere.json}, by
@@ -113,7 +110,7 @@ final class Papers {
     }
 
     void member(Member next) throws IOException {
-        makeFolder();
+        PrivateFolder.make(folder);
         member.write(Json.write(Value.object()
                 .with("group", next.group())
                 .with("node", next.self().uuid())
@@ -124,7 +121,7 @@ final class Papers {
 
     /** It is none any more: its log goes first, so that nobody takes what is left for a whole one. */
     void forgetMember() throws IOException {
-        delete(log());
+        PrivateFolder.remove(log());
         Files.deleteIfExists(member.path());
     }
 
@@ -135,7 +132,7 @@ final class Papers {
     }
 
     void elsewhere(Elsewhere next) throws IOException {
-        makeFolder();
+        PrivateFolder.make(folder);
         elsewhere.write(Json.write(Value.object()
                 .with("zone", next.zone())
                 .with("left", next.left())
@@ -158,7 +155,7 @@ final class Papers {
         all.put(node.uuid(), start.toValue());
         var fields = Value.object();
         all.forEach(fields::with);
-        makeFolder();
+        PrivateFolder.make(folder);
         met.write(Json.write(fields.end()));
     }
 
@@ -168,28 +165,5 @@ final class Papers {
         } catch (Json.NotJson | IllegalArgumentException broken) {
             throw new IOException(file.path() + " is damaged: " + broken.getMessage(), broken);
         }
-    }
-
-    private void makeFolder() throws IOException {
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        if (!Files.isDirectory(folder)) Files.createDirectory(folder, mode);
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (!Files.exists(tree)) return;
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path each, java.io.IOException failed) throws IOException {
-                if (failed != null) throw failed;
-                Files.delete(each);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.opsbro.automation.Admission;
 import org.opsbro.model.GroupName;
 import org.opsbro.model.NodeId;
 import org.opsbro.store.AtomicFile;
+import org.opsbro.store.PrivateFolder;
 import org.opsbro.wire.Authority;
 import org.opsbro.wire.BadKey;
 import org.opsbro.wire.Certificate;
@@ -204,8 +204,7 @@ public final class ZoneAuthorities implements Admission.Authorities, Exec.Signer
 
     private void write(Path file, String text) throws IOException {
         Files.createDirectories(folder.toAbsolutePath().getParent());
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        PrivateFolder.make(folder);
         new AtomicFile(file).write(text);
     }
 

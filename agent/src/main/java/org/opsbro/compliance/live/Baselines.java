@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.opsbro.host.HostException;
 import org.opsbro.host.Sum;
 import org.opsbro.model.Json;
 import org.opsbro.store.AtomicFile;
+import org.opsbro.store.PrivateFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,8 +128,7 @@ public final class Baselines {
         var text = Json.write(baseline.toValue()) + "\n";
         var name = name(rule, text);
         try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            PrivateFolder.make(folder);
             new AtomicFile(folder.resolve(name)).write(text);
             notebook.put(rule, notebook.of(rule).based(name));
             notebook.write();

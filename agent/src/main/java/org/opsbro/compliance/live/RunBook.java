@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +17,7 @@ import org.opsbro.host.HostException;
 import org.opsbro.model.Value;
 import org.opsbro.model.Value.Fields;
 import org.opsbro.store.Journal;
+import org.opsbro.store.PrivateFolder;
 
 /**
  * What was changed, in order: an entry before each change and one after it, both on the disk before the agent goes on, and what was there before in a file
@@ -35,8 +35,7 @@ final class RunBook implements AutoCloseable {
 
     RunBook(Path folder) throws IOException {
         this.journal = new Journal(folder.resolve("journal"), new Journal.Keep(DAYS, 256L * 1024 * 1024));
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        this.backups = Files.createDirectories(folder.resolve("backup"), ownerOnly);
+        this.backups = PrivateFolder.make(folder.resolve("backup"));
     }
 
     /** Notes that a change is about to be made; when it returns, that and what was there before are on the disk. */
@@ -69,8 +68,7 @@ final class RunBook implements AutoCloseable {
     }
 
     private void keep(String run, int number, byte[] content) throws IOException {
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        var folder = Files.createDirectories(backups.resolve(run), ownerOnly);
+        var folder = PrivateFolder.make(backups.resolve(run));
         var file = folder.resolve(Integer.toString(number));
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -143,15 +141,9 @@ final class RunBook implements AutoCloseable {
         var oldest = now.minus(Duration.ofDays(DAYS));
         try (Stream<Path> runs = Files.list(backups)) {
             for (var run : runs.toList())
-                if (Files.getLastModifiedTime(run).toInstant().isBefore(oldest)) remove(run);
+                if (Files.getLastModifiedTime(run).toInstant().isBefore(oldest)) PrivateFolder.remove(run);
         } catch (IOException failed) {
             throw new UncheckedIOException("old backups in " + backups + " cannot be removed", failed);
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (var each : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.opsbro.model.GroupName;
 import org.opsbro.store.AtomicFile;
+import org.opsbro.store.PrivateFolder;
 import org.opsbro.wire.BadKey;
 import org.opsbro.wire.KeyRing;
 
@@ -81,8 +81,7 @@ public final class KeyFiles {
     }
 
     public void write(String zone, KeyRing ring) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        PrivateFolder.make(folder);
         new AtomicFile(folder.resolve(zone + ENDING)).write(ring.text());
     }
 }

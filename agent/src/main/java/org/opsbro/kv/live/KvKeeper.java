@@ -3,7 +3,6 @@ package org.opsbro.kv.live;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +26,7 @@ import org.opsbro.kv.Outcome;
 import org.opsbro.kv.live.Unavailable.Kind;
 import org.opsbro.kv.raft.live.ConsensusException;
 import org.opsbro.kv.raft.live.StateMachine;
+import org.opsbro.store.PrivateFolder;
 import org.opsbro.store.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -235,7 +235,7 @@ public final class KvKeeper implements AutoCloseable {
         if (door instanceof Door.Held || log().isPresent())
             throw new IOException("several agents have this store together: put the backup back on one that is alone"
                     + " (opsbro raft leave on the others, then here), and found it anew");
-        makeFolder();
+        PrivateFolder.make(folder);
         if (door instanceof Door.Closed && exists()) {
             try {
                 open();
@@ -296,7 +296,7 @@ public final class KvKeeper implements AutoCloseable {
     }
 
     private Store store() throws IOException {
-        makeFolder();
+        PrivateFolder.make(folder);
         return new Store(file, bounds, new Store.Listener() {
             @Override
             public void changed(List<Change> changes) {
@@ -411,11 +411,6 @@ public final class KvKeeper implements AutoCloseable {
     public synchronized void putAside() throws IOException {
         if (!(door instanceof Door.Held)) throw new IllegalStateException("the store is not held");
         if (exists()) Restoring.aside(file, "before");
-    }
-
-    private void makeFolder() throws IOException {
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        if (!Files.isDirectory(folder)) Files.createDirectory(folder, mode);
     }
 
     /** What went wrong, for the caller; a file that is not to be believed any more is not asked again. */

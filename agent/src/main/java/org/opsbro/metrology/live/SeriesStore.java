@@ -20,6 +20,7 @@ import org.opsbro.metrology.live.Limits.Sync;
 import org.opsbro.metrology.live.Shelf.Segment;
 import org.opsbro.metrology.live.Shelf.Shelved;
 import org.opsbro.model.Value;
+import org.opsbro.store.PrivateFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +90,7 @@ public final class SeriesStore implements AutoCloseable {
         this.clock = clock;
         this.nanos = nanos;
         this.limits = limits;
-        Shelf.makeFolder(folder);
+        PrivateFolder.make(folder);
         names = new Names(folder.resolve("names.log"));
         shelf = new Shelf(folder);
         heads = new Heads(names);

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -23,6 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.opsbro.metrology.Tier;
 import org.opsbro.store.BlockFile;
+import org.opsbro.store.PrivateFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +79,7 @@ final class Shelf implements AutoCloseable {
 
     Shelf(Path folder) throws IOException {
         this.folder = folder;
-        for (var each : List.of("segments", "raw", "minute", "hour")) makeFolder(folder.resolve(each));
+        for (var each : List.of("segments", "raw", "minute", "hour")) PrivateFolder.make(folder.resolve(each));
         List<Segment> segments = new ArrayList<>();
         open(folder.resolve("segments"), (name, file) -> segments.add(new Segment(Long.parseLong(name), file)));
         segments.sort((one, other) -> Long.compare(one.number(), other.number()));
@@ -93,11 +93,6 @@ final class Shelf implements AutoCloseable {
                     (name, file) -> (name.length() == 7 ? months : ofTier).put(second(name), file));
         }
         files = new Shelved(List.copyOf(segments), days, months);
-    }
-
-    static void makeFolder(Path folder) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private interface Found {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.opsbro.metrology.codec.Corrupt;
 import org.opsbro.metrology.codec.DeltaDecoder;
 import org.opsbro.store.FrameLog;
+import org.opsbro.store.PrivateFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ final class WriteAhead implements AutoCloseable {
      */
     WriteAhead(Path folder, long through, DeltaDecoder.Sink sink, Replayed replayed) throws IOException {
         this.folder = folder;
-        Shelf.makeFolder(folder);
+        PrivateFolder.make(folder);
         number = through;
         for (var each : numbers()) {
             number = Math.max(number, each);
