@@ -59,6 +59,7 @@ public final class Sharing implements Turn, AutoCloseable {
     public static final String SERVERS = "raft-server";
 
     private static final Logger LOG = LoggerFactory.getLogger(Sharing.class);
+    private static final String REQUEST = "request";
     private static final Duration EVERY = Duration.ofSeconds(2);
     /** Where there is nothing to do but to see whether others found a store. */
     private static final Duration SELDOM = Duration.ofSeconds(10);
@@ -239,16 +240,21 @@ public final class Sharing implements Turn, AutoCloseable {
                 .toList();
     }
 
-    private Reply answer(Route.Handler handler, Request request) throws Exception {
+    private Reply answer(Route.Handler handler, Request told) throws Exception {
         var until = System.nanoTime() + PATIENCE.toNanos();
+        var request = shape() == Shape.ALONE || told.method().equals("GET") ? told : with(told, REQUEST, id());
         while (true) {
             var reply = once(handler, request);
             // one that has an id happens once, however often it is told
             var again = reply.headers().containsKey(KvCalls.AGAIN)
-                    || (reply.status() == 503 && request.query("request").isPresent());
+                    || (reply.status() == 503 && request.query(REQUEST).isPresent());
             if (!again || System.nanoTime() > until) return reply;
             Thread.sleep(PAUSE);
         }
+    }
+
+    private String id() {
+        return HexFormat.of().toHexDigits(secrets.nextLong()) + HexFormat.of().toHexDigits(secrets.nextLong());
     }
 
     private Reply once(Route.Handler handler, Request request) throws Exception {
@@ -330,7 +336,7 @@ public final class Sharing implements Turn, AutoCloseable {
                 why = String.valueOf(next.getMessage());
             } catch (IOException broke) {
                 why = node.name() + ": " + broke.getMessage();
-                if (!request.method().equals("GET") && request.query("request").isEmpty())
+                if (!request.method().equals("GET") && request.query(REQUEST).isEmpty())
                     return Reply.error(503, why + ": it may have been done or not");
             }
         return again(why);
