@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.opsbro.bench.kv.EtcdClient;
 import org.opsbro.bench.kv.HttpClient;
@@ -20,10 +21,12 @@ import org.opsbro.kv.live.KvKeeper;
 import org.opsbro.kv.live.Unavailable;
 
 /**
- * Writes and reads of the store of one agent: inside of it, over HTTP, and of one etcd over gRPC, each client with a connection and a call at a time. Values of 256 bytes, 10,000 keys.
- * Lines: {@code WHAT CLIENTS puts/s p50 us p99 us}, then {@code WHAT read p50 us p99 us}. See {@code bench/kv-beside-etcd}.
+ * Writes and reads of the store of agents: inside of one, over HTTP, and of etcd over gRPC, each client with a connection and a call at a time. Values of 256 bytes, 10,000 keys.
+ * With several servers each client in turn has another one. Lines: {@code WHAT CLIENTS puts/s p50 us p99 us}, then {@code WHAT read p50 us p99 us}. See
+ * {@code bench/kv-beside-etcd} and {@code bench/kv-three-beside-etcd}.
  *
- * <p>Run: {@code java -cp … org.opsbro.bench.KvBench inside FOLDER | http PORT TOKEN | etcd PORT, then SECONDS}
+ * <p>Run: {@code java -cp … org.opsbro.bench.KvBench inside FOLDER | http PORT:TOKEN … | shared PORT:TOKEN … | etcd PORT …, then SECONDS}; {@code shared}
+ * reads what a majority has.
  */
 public final class KvBench {
     private static final int KEYS = 10_000;
@@ -42,10 +45,27 @@ public final class KvBench {
         var seconds = Integer.parseInt(words[words.length - 1]);
         switch (words[0]) {
             case "inside" -> inside(Path.of(words[1]), seconds);
-            case "http" -> all("http", () -> new HttpClient(Integer.parseInt(words[1]), words[2]), seconds);
-            case "etcd" -> all("etcd", () -> new EtcdClient(Integer.parseInt(words[1])), seconds);
-            default -> throw new IllegalArgumentException("want inside, http or etcd, found " + words[0]);
+            case "http" -> all("http", inTurn(words, word -> http(word, "")), seconds);
+            case "shared" -> all("shared", inTurn(words, word -> http(word, "?consistent")), seconds);
+            case "etcd" -> all("etcd", inTurn(words, word -> new EtcdClient(Integer.parseInt(word))), seconds);
+            default -> throw new IllegalArgumentException("want inside, http, shared or etcd, found " + words[0]);
         }
+    }
+
+    /** Opens a client of a server. */
+    private interface Connecting {
+        KvClient to(String server) throws IOException;
+    }
+
+    private static Opening inTurn(String[] words, Connecting connecting) {
+        var servers = List.of(words).subList(1, words.length - 1);
+        var next = new AtomicInteger();
+        return () -> connecting.to(servers.get(next.getAndIncrement() % servers.size()));
+    }
+
+    private static KvClient http(String server, String reading) throws IOException {
+        var parts = server.split(":", 2);
+        return new HttpClient(Integer.parseInt(parts[0]), parts[1], reading);
     }
 
     private static void inside(Path folder, int seconds) throws Exception {

@@ -14,13 +14,16 @@ import java.util.Locale;
 public final class HttpClient implements KvClient {
     private final Socket socket;
     private final String token;
+    private final String reading;
     private final InputStream in;
     private final OutputStream out;
 
-    public HttpClient(int port, String token) throws IOException {
+    /** @param reading what follows the path of a key that is read, {@code ?consistent} say */
+    public HttpClient(int port, String token, String reading) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         this.token = token;
+        this.reading = reading;
         in = new BufferedInputStream(socket.getInputStream(), 4096);
         out = socket.getOutputStream();
     }
@@ -32,7 +35,7 @@ public final class HttpClient implements KvClient {
 
     @Override
     public int get(String key) throws IOException {
-        return call("GET", key, new byte[0]);
+        return call("GET", key + reading, new byte[0]);
     }
 
     private int call(String method, String key, byte[] body) throws IOException {
