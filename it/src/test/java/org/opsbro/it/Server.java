@@ -15,9 +15,16 @@ import java.util.concurrent.TimeUnit;
 final class Server implements AutoCloseable {
     private static final Path CLONE = Path.of("..").toAbsolutePath().normalize();
     private final Path folder;
+    private final List<String> before;
 
     Server(Path folder) {
+        this(folder, List.of());
+    }
+
+    /** @param before words before each call of the launcher, which choose where it runs */
+    Server(Path folder, List<String> before) {
         this.folder = folder;
+        this.before = before;
     }
 
     /** What one call printed. */
@@ -61,7 +68,9 @@ final class Server implements AutoCloseable {
     }
 
     private ProcessBuilder builder(List<String> line) {
-        var builder = new ProcessBuilder(line).directory(CLONE.toFile());
+        var words = new ArrayList<>(before);
+        words.addAll(line);
+        var builder = new ProcessBuilder(words).directory(CLONE.toFile());
         builder.environment().put("OPSBRO_DATA_DIR", data().toString());
         builder.environment().put("OPSBRO_CONFIG_DIR", configuration().toString());
         builder.environment().put("OPSBRO_LOG_DIR", logs().toString());

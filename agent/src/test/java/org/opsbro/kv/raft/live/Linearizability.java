@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * Whether what several clients saw of one key can be explained by an order of what they did in which each deed happened at one moment between its call and
  * its answer. The search of Wing and Gong, with Lowe's memory of what was tried: "Testing for linearizability", 2017.
  */
-final class Linearizability {
+public final class Linearizability {
     /** Of a deed of which nobody knows whether it happened, or of one that may still happen. */
-    static final long NEVER = Long.MAX_VALUE;
+    public static final long NEVER = Long.MAX_VALUE;
 
     /** What a client did to the key, from when until when. The key has the value "" before all. */
-    sealed interface Deed {
+    public sealed interface Deed {
         long start();
 
         long end();
@@ -29,14 +29,14 @@ final class Linearizability {
         Optional<String> after(String value);
     }
 
-    record Read(long start, long end, String seen) implements Deed {
+    public record Read(long start, long end, String seen) implements Deed {
         @Override
         public Optional<String> after(String value) {
             return value.equals(seen) ? Optional.of(value) : Optional.empty();
         }
     }
 
-    record Write(long start, long end, String written) implements Deed {
+    public record Write(long start, long end, String written) implements Deed {
         @Override
         public Optional<String> after(String value) {
             return Optional.of(written);
@@ -44,8 +44,8 @@ final class Linearizability {
     }
 
     /** Writes in the place of an old value. */
-    record Swap(long start, long end, String old, String written, Swapped swapped) implements Deed {
-        enum Swapped {
+    public record Swap(long start, long end, String old, String written, Swapped swapped) implements Deed {
+        public enum Swapped {
             YES,
             NO,
             UNKNOWN
@@ -124,7 +124,7 @@ final class Linearizability {
     }
 
     /** Whether there is such an order. */
-    static boolean holds(List<? extends Deed> deeds) {
+    public static boolean holds(List<? extends Deed> deeds) {
         return new Linearizability(deeds).search();
     }
 
