@@ -335,7 +335,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     }
 
     private KvMetaApi keys() {
-        return new KvMetaApi(kv, bulletin.world().node().name(), sharing::told);
+        return new KvMetaApi(kv, bulletin.world().node().name(), sharing::told, sharing::restore);
     }
 
     /** What is answered by whoever has the store. */

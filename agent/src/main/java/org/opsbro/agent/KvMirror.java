@@ -41,17 +41,15 @@ final class KvMirror {
         look();
     }
 
-    /** Keys changed: looks soon, if some are wanted. Quick. */
+    /** Keys changed, or without any all of them may have: looks soon, if some are wanted. Quick. */
     void changed(List<Change> changes) {
         var now = names;
         if (now.isEmpty() || called.get()) return;
-        for (var change : changes)
-            for (var name : now)
-                if (KeyTree.isBelow(change.key(), name)) {
-                    if (called.compareAndSet(false, true))
-                        Thread.ofVirtual().name("kv mirror").start(this::lookSoon);
-                    return;
-                }
+        var wanted = changes.isEmpty()
+                || changes.stream()
+                        .anyMatch(change -> now.stream().anyMatch(name -> KeyTree.isBelow(change.key(), name)));
+        if (wanted && called.compareAndSet(false, true))
+            Thread.ofVirtual().name("kv mirror").start(this::lookSoon);
     }
 
     /** They may all be others: looks now, if some are wanted. */

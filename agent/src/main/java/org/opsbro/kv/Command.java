@@ -89,6 +89,45 @@ public sealed interface Command {
     /** Takes away what is too old by the age of the entry: proposed by the owner of the store when something is, and now and then to tell its age. */
     record Expire() implements Command {}
 
+    /** A part of a store that is put in the place of another: nothing of it is seen before the last. Who tells it tells one part after the other, each as often as it takes. */
+    sealed interface Restore extends Command {
+        String id();
+
+        /** By which a second try is known as one, where that matters. */
+        default String request() {
+            return "";
+        }
+    }
+
+    /** What was begun by others before and not ended is forgotten. */
+    record RestoreBegin(String id) implements Restore {}
+
+    /**
+     * Items of it.
+     *
+     * @param number of this part, from 0
+     * @param items those that expire do so in {@link Item#expires} milliseconds; whoever has a lock loses it when all is in its place
+     */
+    record RestoreItems(String id, long number, List<Item> items) implements Restore {
+        public RestoreItems {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * From now on these items are all there are, sessions are over, and who watches begins anew.
+     *
+     * @param parts how many were told
+     * @param revision the last of the store they are from
+     * @param token the last fencing token of that
+     */
+    record RestoreEnd(String id, long parts, long revision, long token) implements Restore {
+        @Override
+        public String request() {
+            return "restore " + id;
+        }
+    }
+
     /** The store may be so large. */
     record Limit(long bytes) implements Command {}
 }

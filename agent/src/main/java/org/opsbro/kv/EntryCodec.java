@@ -35,6 +35,9 @@ public final class EntryCodec {
     private static final int SESSION_DESTROY = 9;
     private static final int EXPIRE = 10;
     private static final int LIMIT = 11;
+    private static final int RESTORE_BEGIN = 12;
+    private static final int RESTORE_ITEMS = 13;
+    private static final int RESTORE_END = 14;
     private static final int NUMERIC = 1;
     private static final int CONTENT = 2;
     private static final int HOLDER = 3;
@@ -110,7 +113,52 @@ public final class EntryCodec {
             case Command.SessionDestroy destroy -> out.octet(SESSION_DESTROY).text(destroy.id());
             case Command.Expire expire -> out.octet(EXPIRE);
             case Command.Limit limit -> out.octet(LIMIT).number(limit.bytes());
+            case Command.RestoreBegin begin -> out.octet(RESTORE_BEGIN).text(begin.id());
+            case Command.RestoreItems part -> {
+                out.octet(RESTORE_ITEMS)
+                        .text(part.id())
+                        .number(part.number())
+                        .number(part.items().size());
+                part.items().forEach(item -> write(item, out));
+            }
+            case Command.RestoreEnd end ->
+                out.octet(RESTORE_END)
+                        .text(end.id())
+                        .number(end.parts())
+                        .number(end.revision())
+                        .number(end.token());
         }
+    }
+
+    private static void write(Item item, ByteWriter out) {
+        out.text(item.key()).block(item.value()).number(item.flags());
+        var past = item.past();
+        out.number(past.created())
+                .number(past.modified())
+                .number(past.version())
+                .number(past.createdAt())
+                .number(past.modifiedAt());
+        out.number(item.ttl()).number(item.expires());
+        out.text(item.lock().session())
+                .number(item.lock().count())
+                .number(item.lock().token());
+    }
+
+    private static Item item(ByteReader in) {
+        return new Item(
+                key(in),
+                value(in),
+                in.longNumber("the flags"),
+                new Item.Past(
+                        in.longNumber("the first revision"),
+                        in.longNumber("the last revision"),
+                        in.longNumber("the version"),
+                        in.longNumber("the first time"),
+                        in.longNumber("the last time")),
+                in.longNumber("the TTL"),
+                in.longNumber("what is left of it"),
+                new Item.Lock(
+                        name("the session", in), in.longNumber("how often it was locked"), in.longNumber("the token")));
     }
 
     private static void write(Condition condition, ByteWriter out) {
@@ -140,9 +188,9 @@ public final class EntryCodec {
             case PUT, DELETE, DELETE_PREFIX, ACQUIRE, RELEASE -> write(kind, in);
             case TRANSACTION ->
                 new Transaction(
-                        all("the comparisons", in, EntryCodec::compare),
-                        all("the writes", in, each -> write(each.octet("the write"), each)),
-                        all("the other writes", in, each -> write(each.octet("the write"), each)));
+                        all("the comparisons", Limits.MOST_WRITES, in, EntryCodec::compare),
+                        all("the writes", Limits.MOST_WRITES, in, each -> write(each.octet("the write"), each)),
+                        all("the other writes", Limits.MOST_WRITES, in, each -> write(each.octet("the write"), each)));
             case SESSION_CREATE ->
                 new Command.SessionCreate(
                         name("the id", in),
@@ -155,6 +203,18 @@ public final class EntryCodec {
             case SESSION_DESTROY -> new Command.SessionDestroy(name("the id", in));
             case EXPIRE -> new Command.Expire();
             case LIMIT -> new Command.Limit(in.longNumber("the limit"));
+            case RESTORE_BEGIN -> new Command.RestoreBegin(name("the id", in));
+            case RESTORE_ITEMS ->
+                new Command.RestoreItems(
+                        name("the id", in),
+                        in.longNumber("the number of the part"),
+                        all("the items", Limits.MOST_ITEMS, in, EntryCodec::item));
+            case RESTORE_END ->
+                new Command.RestoreEnd(
+                        name("the id", in),
+                        in.longNumber("how many parts"),
+                        in.longNumber("the revision"),
+                        in.longNumber("the token"));
             default -> throw new Malformed("there is no command number " + kind);
         };
     }
@@ -171,11 +231,10 @@ public final class EntryCodec {
         };
     }
 
-    private static <T> List<T> all(String what, ByteReader in, Function<ByteReader, T> each) {
+    private static <T> List<T> all(String what, int most, ByteReader in, Function<ByteReader, T> each) {
         var count = in.number(what);
-        if (count < 0 || count > Limits.MOST_WRITES)
-            throw new Malformed(
-                    what + " are " + Integer.toUnsignedString(count) + ", want at most " + Limits.MOST_WRITES);
+        if (count < 0 || count > most)
+            throw new Malformed(what + " are " + Integer.toUnsignedString(count) + ", want at most " + most);
         List<T> all = new ArrayList<>(count);
         for (var i = 0; i < count; i++) all.add(each.apply(in));
         return all;

@@ -18,10 +18,13 @@ import org.opsbro.kv.Keys.Change;
 import org.opsbro.kv.Outcome.Done;
 import org.opsbro.kv.Outcome.Reason;
 import org.opsbro.kv.Outcome.Refused;
+import org.opsbro.kv.Tables.Staging;
 
 /** One entry on its way into the tables. */
 final class Fold {
     private static final int PAGE = 1000;
+    /** After which a store is forgotten that was told in part only. */
+    private static final long STAGED_MILLIS = 600_000;
 
     private final Entry entry;
     private final Tables tables;
@@ -35,6 +38,8 @@ final class Fold {
     private long limit;
     private long sessions;
     private long graves;
+    private long compacted;
+    private boolean another;
 
     Fold(Entry entry, Tables tables) {
         this.entry = entry;
@@ -54,6 +59,12 @@ final class Fold {
         limit = before.limit();
         sessions = before.sessions();
         graves = before.graves();
+        compacted = before.compacted();
+    }
+
+    /** Whether another store took the place of the one before. */
+    boolean isAnother() {
+        return another;
     }
 
     List<Change> changes() {
@@ -80,6 +91,7 @@ final class Fold {
                         })
                         .orElseGet(() -> noSession(destroy.id()));
             case Command.Expire expire -> expire();
+            case Command.Restore restore -> restore(restore);
             case Command.Limit told -> {
                 if (told.bytes() < 0) yield refused(Reason.WRONG, "the limit is negative");
                 limit = told.bytes();
@@ -96,7 +108,6 @@ final class Fold {
             tables.mark(mark / 1000, before.revision() + 1);
             tables.forgetMarks(bounds.marks());
         }
-        var compacted = before.compacted();
         if (graves > bounds.graves()) {
             compacted = tables.grave(graves - bounds.graves() / 2);
             graves -= tables.forgetGraves(compacted);
@@ -310,7 +321,63 @@ final class Fold {
             count++;
         }
         tables.endDelays(age);
+        if (tables.staging().filter(staging -> staging.until() <= age).isPresent()) tables.unstage();
         return done(0, count);
+    }
+
+    private Outcome restore(Command.Restore restore) {
+        var wrong = refusedName("the id", restore.id());
+        if (wrong.isPresent()) return refused(Reason.WRONG, wrong.get());
+        var known = tables.staging().filter(each -> each.id().equals(restore.id()));
+        if (restore instanceof Command.RestoreBegin) {
+            if (known.isEmpty()) tables.unstage();
+            if (known.isEmpty()) tables.staging(new Staging(restore.id(), 0, 0, 0, age + STAGED_MILLIS));
+            return done(0, 0);
+        }
+        if (known.isEmpty())
+            return refused(
+                    Reason.MISMATCH, "what is put back was forgotten: another one was begun, or nothing came for long");
+        return switch (restore) {
+            case Command.RestoreBegin begin -> throw new IllegalStateException();
+            case Command.RestoreItems items -> stage(items, known.get());
+            case Command.RestoreEnd end -> replace(end, known.get());
+        };
+    }
+
+    private Outcome stage(Command.RestoreItems part, Staging staging) {
+        if (part.number() < staging.next()) return done(0, 0); // told again
+        if (part.number() > staging.next())
+            return refused(Reason.WRONG, "found part " + part.number() + ", want " + staging.next());
+        var size = staging.bytes();
+        for (var item : part.items()) {
+            var wrong = Limits.refusedKey(item.key()).or(() -> Limits.refusedValue(item.value()));
+            if (wrong.isPresent()) return refused(Reason.WRONG, wrong.get());
+            size += item.bytes();
+        }
+        if (size > limit)
+            return refused(
+                    Reason.FULL,
+                    "what is put back has more than the " + limit
+                            + " bytes of the store: raise kv_limit_mib in agent.yml");
+        tables.stage(part.items());
+        var count = staging.keys() + part.items().size();
+        tables.staging(new Staging(part.id(), part.number() + 1, size, count, age + STAGED_MILLIS));
+        return done(0, 0);
+    }
+
+    private Outcome replace(Command.RestoreEnd end, Staging staging) {
+        if (end.parts() != staging.next())
+            return refused(Reason.WRONG, "found " + staging.next() + " parts, want " + end.parts());
+        revision = Math.max(before.revision(), end.revision()) + 1;
+        token = Math.max(before.token(), end.token());
+        var extent = tables.replaceAll(revision, age, age + Limits.LOCK_DELAY_MILLIS);
+        bytes = extent.bytes();
+        keys = extent.keys();
+        sessions = 0;
+        graves = 0;
+        compacted = revision;
+        another = true;
+        return done(0, keys);
     }
 
     /** The session is no more: what it held is free, or gone. */

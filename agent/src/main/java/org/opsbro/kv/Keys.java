@@ -17,8 +17,12 @@ public final class Keys {
     /** One key that an entry changed. */
     public record Change(String key, long revision, boolean deleted) {}
 
-    /** What an entry came to. */
-    public record Applied(Outcome outcome, List<Change> changes) {
+    /**
+     * What an entry came to.
+     *
+     * @param all whether all keys may be others now
+     */
+    public record Applied(Outcome outcome, List<Change> changes, boolean all) {
         public Applied {
             changes = List.copyOf(changes);
         }
@@ -33,6 +37,6 @@ public final class Keys {
             tables.request(entry.request(), index, OutcomeCodec.write(outcome));
         if (index % (bounds.requests() / 16 + 1) == 0) tables.forgetRequests(index - bounds.requests());
         fold.close(index, bounds);
-        return new Applied(outcome, fold.changes());
+        return new Applied(outcome, fold.changes(), fold.isAnother());
     }
 }

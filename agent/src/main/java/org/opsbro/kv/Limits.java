@@ -17,6 +17,9 @@ public final class Limits {
     /** Writes of one branch of a transaction, and its comparisons. */
     public static final int MOST_WRITES = 128;
 
+    /** Items of one part of a store that is put back. */
+    public static final int MOST_ITEMS = 1024;
+
     /** Bytes of an entry, all in all. */
     public static final int ENTRY_BYTES = 1024 * 1024;
 

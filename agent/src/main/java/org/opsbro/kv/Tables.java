@@ -70,6 +70,40 @@ public interface Tables {
     /** Forgets requests of entries before this index. */
     void forgetRequests(long index);
 
+    /**
+     * A store that is about to take the place of this one.
+     *
+     * @param id of who tells it
+     * @param next number of its next part
+     * @param bytes of the items that were told
+     * @param keys how many they are
+     * @param until the age at which it is forgotten, if nothing comes any more
+     */
+    record Staging(String id, long next, long bytes, long keys, long until) {}
+
+    Optional<Staging> staging();
+
+    /** Begins one, without items, or tells how far it came. */
+    void staging(Staging next);
+
+    /** Adds items to it, or takes the place of those with the same keys. */
+    void stage(List<Item> items);
+
+    /** Forgets it. */
+    void unstage();
+
+    /**
+     * What is staged is in the place of all items; sessions, graves and marks are gone, as is the stage.
+     *
+     * @param revision of each item from now on
+     * @param age what is left of a TTL begins here
+     * @param delayed the age until which nobody may take the locks that were held in either
+     * @return how many items there are now, and their bytes
+     */
+    Extent replaceAll(long revision, long age, long delayed);
+
+    record Extent(long keys, long bytes) {}
+
     /** What is written from now on is tried: until {@link #keep} or {@link #undo}. */
     void attempt();
 

@@ -107,6 +107,20 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Runs a statement this once, and tells how many rows it changed. */
+    public int change(String sql, Object... arguments) {
+        try {
+            var query = new Query(file, connection, sql);
+            try {
+                return query.run(arguments);
+            } finally {
+                query.close();
+            }
+        } catch (SQLException failed) {
+            throw told(file, failed);
+        }
+    }
+
     /** Runs statements that have no answer, one after the other. */
     public void run(String... statements) {
         try (var statement = connection.createStatement()) {

@@ -23,6 +23,8 @@ public final class MapTables implements Tables {
     private Map<String, Long> graves = new HashMap<>();
     private NavigableMap<Long, Long> marks = new TreeMap<>();
     private Map<String, Map.Entry<Long, byte[]>> requests = new HashMap<>();
+    private Optional<Staging> staging = Optional.empty();
+    private final NavigableMap<String, Item> staged = new TreeMap<>(BY_BYTES);
     private final Deque<MapTables> kept = new ArrayDeque<>();
 
     private static byte[] bytes(String text) {
@@ -183,6 +185,54 @@ public final class MapTables implements Tables {
     @Override
     public void forgetRequests(long index) {
         requests.values().removeIf(each -> each.getKey() < index);
+    }
+
+    @Override
+    public Optional<Staging> staging() {
+        return staging;
+    }
+
+    @Override
+    public void staging(Staging next) {
+        staging = Optional.of(next);
+    }
+
+    @Override
+    public void stage(List<Item> more) {
+        for (var item : more) staged.put(item.key(), item);
+    }
+
+    @Override
+    public void unstage() {
+        staging = Optional.empty();
+        staged.clear();
+    }
+
+    @Override
+    public Extent replaceAll(long revision, long age, long delayed) {
+        for (var each : List.of(items, staged))
+            for (var item : each.values()) if (item.lock().isHeld()) delays.put(item.key(), delayed);
+        items.clear();
+        sessions.clear();
+        graves.clear();
+        marks.clear();
+        for (var item : staged.values()) {
+            var past = item.past();
+            items.put(
+                    item.key(),
+                    new Item(
+                            item.key(),
+                            item.value(),
+                            item.flags(),
+                            new Item.Past(
+                                    past.created(), revision, past.version(), past.createdAt(), past.modifiedAt()),
+                            item.ttl(),
+                            item.expires() > 0 ? item.expires() + age : 0,
+                            item.lock().free()));
+        }
+        unstage();
+        return new Extent(
+                items.size(), items.values().stream().mapToLong(Item::bytes).sum());
     }
 
     @Override

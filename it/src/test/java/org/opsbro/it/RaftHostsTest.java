@@ -168,6 +168,67 @@ class RaftHostsTest {
                             keys.stream().map(key -> writer.name() + "/" + key).toList());
     }
 
+    /** A service manager: what ends is started again. */
+    private static final String SERVICE =
+            "'until [ -e /tmp/enough ]; do ./opsbro agent start > /tmp/agent.out 2>&1; echo $? >> /tmp/exits; sleep 1; done'";
+
+    /** All of the disk of its store but so many MiB is somebody else's. */
+    private static void fill(Hosts.Box host, int left) throws Exception {
+        var filled =
+                host.shell("rm -f /var/lib/opsbro/kv/other; dd if=/dev/zero of=/var/lib/opsbro/kv/other bs=1M count=$(("
+                        + "$(df --output=avail -m /var/lib/opsbro/kv | tail -1) - " + left + ")) 2> /dev/null");
+        assertThat(filled.code()).as(filled.error()).isZero();
+    }
+
+    @Test
+    void a_disk_that_is_full_stops_nobody_else_and_its_node_comes_back_by_itself() throws Exception {
+        hosts = new Hosts(folder, 4);
+        hosts.shareKey();
+        var full = hosts.host(3);
+        full.shell(
+                "mkdir -p -m 700 /var/lib/opsbro/kv && mount -t tmpfs -o size=160m,mode=700 none /var/lib/opsbro/kv");
+        hosts.join();
+        for (var host : servers()) host.does("agent parameters add groups raft-member");
+        within(30, () -> hosts.host(1).does("agent info --json").contains("raft-member"));
+        hosts.host(1).does("raft found");
+        within(90, () -> voters(hosts.host(1)).size() == 3);
+        full.does("agent stop");
+        var service = full.begins("bash -c " + SERVICE);
+        within(60, () -> full.shell("./opsbro raft wait-leader").code() == 0);
+        var writer = hosts.host(4);
+        var running = writer.begins("bash -c " + WRITER);
+        goesOn(List.of(writer));
+
+        fill(full, 30);
+        goesOn(List.of(writer));
+        within(30, () -> state(full).get("trouble").display().contains("make room"));
+        assertThat(leader().name()).isNotEqualTo("h3");
+        var had = state(full).get("last");
+        goesOn(List.of(writer));
+        assertThat(state(full).get("last")).isEqualTo(had);
+        assertThat(full.get("/kv-meta/state")).contains("\"state\":\"ok\"");
+
+        full.shell("rm /var/lib/opsbro/kv/other; yes > /var/lib/opsbro/kv/other");
+        var killed = leader();
+        killed.kill(); // where a vote cannot be written the agent ends
+        killed.does("agent start --daemon");
+        goesOn(List.of(writer));
+        full.shell("rm /var/lib/opsbro/kv/other");
+        within(90, () -> has(full, "h4/1", "1"));
+        within(60, () -> voters(full).size() == 3 && !state(full).has("trouble"));
+
+        writer.shell("touch /tmp/halt");
+        running.ends(60);
+        var keys = writer.shell("cat /tmp/acknowledged").out().lines().toList();
+        for (var host : hosts.all())
+            assertThat(names(host, "h4/"))
+                    .as("what %s reads", host.name())
+                    .containsAll(keys.stream().map(key -> "h4/" + key).toList());
+        full.shell("touch /tmp/enough; ./opsbro agent stop");
+        service.ends(60);
+        full.shell("umount /var/lib/opsbro/kv");
+    }
+
     private static int number(Hosts.Box host) {
         return Integer.parseInt(host.name().substring(1));
     }
@@ -210,6 +271,22 @@ class RaftHostsTest {
         hosts.host(3).does("raft join --discard");
         within(90, () -> voters(hosts.host(1)).size() == 3);
         within(20, () -> has(hosts.host(3), "after", "left"));
+
+        hosts.host(2).does("kv-store backup /tmp/backup");
+        // by one that leads and by one that follows, whichever is which
+        hosts.host(3).does("kv-store backup /tmp/backup");
+        for (var host : List.of(hosts.host(2), hosts.host(3))) {
+            hosts.host(4).does("kv-store put after " + host.name());
+            host.does("kv-store restore /tmp/backup");
+            for (var each : hosts.all()) {
+                within(20, () -> has(each, "after", "left"));
+                assertThat(each.shell("./opsbro kv-store get more").code()).isEqualTo(5);
+            }
+            hosts.host(4).does("kv-store put more " + host.name());
+        }
+        assertThat(hosts.host(4).shell("./opsbro kv-store restore /tmp/backup").error())
+                .contains("put it back on one of them: h1, h2, h3");
+        assertThat(hosts.host(4).get("/kv-meta/changes?index=3")).contains("forgotten");
     }
 
     @Test

@@ -64,7 +64,8 @@ final class SocketCalls implements AutoCloseable {
         });
         try {
             var content = body.getBytes(UTF_8);
-            var head = (method + " " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + content.length + "\r\n\r\n")
+            var head = (method + " " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + content.length
+                            + "\r\n\r\n")
                     .getBytes(ISO_8859_1);
             var all = ByteBuffer.allocate(head.length + content.length)
                     .put(head)

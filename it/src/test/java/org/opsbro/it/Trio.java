@@ -41,8 +41,7 @@ final class Trio implements AutoCloseable {
         for (var other : servers.subList(1, 3)) {
             var copy = other.configuration().resolve(file);
             Files.createDirectories(copy.getParent());
-            Files.copy(
-                    servers.getFirst().configuration().resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(servers.getFirst().configuration().resolve(file), copy, StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
 

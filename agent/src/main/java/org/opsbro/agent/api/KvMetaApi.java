@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.opsbro.kv.Command;
 import org.opsbro.kv.Counters;
+import org.opsbro.kv.EntryCodec;
 import org.opsbro.kv.Keys.Change;
 import org.opsbro.kv.Limits;
 import org.opsbro.kv.Session;
@@ -24,6 +25,7 @@ import org.opsbro.kv.live.KvKeeper;
 import org.opsbro.kv.live.Shelf;
 import org.opsbro.kv.live.Unavailable;
 import org.opsbro.model.Json;
+import org.opsbro.model.Malformed;
 import org.opsbro.model.Value;
 import org.opsbro.wire.Reply;
 import org.opsbro.wire.Request;
@@ -41,12 +43,14 @@ public final class KvMetaApi {
     private final KvCalls calls;
     private final String self;
     private final Supplier<Value.Fields> told;
+    private final Restore restore;
 
     /**
      * @param self name of this node, whose sessions are unless they say another
      * @param told how the store is doing
      */
-    public KvMetaApi(KvKeeper keeper, String self, Supplier<Value.Fields> told) {
+    public KvMetaApi(KvKeeper keeper, String self, Supplier<Value.Fields> told, Restore restore) {
+        this.restore = restore;
         this.told = told;
         this.keeper = keeper;
         this.calls = new KvCalls(keeper);
@@ -86,6 +90,12 @@ public final class KvMetaApi {
                                 + " or delete}",
                         Access.TOKEN,
                         this::begin),
+                KvCalls.route(
+                        "POST",
+                        "/kv-meta/restore/part",
+                        "A part of a backup that is put back; used by the agents",
+                        Access.LOCAL,
+                        this::part),
                 KvCalls.route("GET", "/kv-meta/sessions", "All sessions", Access.TOKEN, request -> sessions()),
                 KvCalls.route(
                         "PUT",
@@ -119,9 +129,10 @@ public final class KvMetaApi {
                 KvCalls.route(
                         "POST",
                         "/kv-meta/restore",
-                        "Puts the backup at {\"path\": …} in the place of the store; one that is damaged is refused",
+                        "Puts the backup at {\"path\": …} in the place of the store, on all that have it; one that is"
+                                + " damaged is refused",
                         Access.LOCAL,
-                        request -> copied(() -> keeper.restore(path(request)))));
+                        request -> copied(() -> restore.from(path(request)))));
     }
 
     /** How it is, for {@code agent info} too. */
@@ -381,11 +392,30 @@ public final class KvMetaApi {
                 done -> Value.object().with("revision", done.revision()).end());
     }
 
-    private interface Copying {
-        Counters done() throws IOException, Unavailable;
+    /** Puts a backup in the place of the store, wherever that is. */
+    public interface Restore {
+        Counters from(Path backup) throws IOException, Unavailable, InterruptedException;
     }
 
-    private static Reply copied(Copying copying) throws Unavailable {
+    private interface Copying {
+        Counters done() throws IOException, Unavailable, InterruptedException;
+    }
+
+    private Reply part(Request request) throws Exception {
+        Command command;
+        try {
+            command = EntryCodec.read(request.body()).command();
+        } catch (Malformed broken) {
+            throw new IllegalArgumentException("the part cannot be read: " + broken.getMessage(), broken);
+        }
+        if (!(command instanceof Command.Restore part))
+            throw new IllegalArgumentException("want a part of a backup, found another command");
+        return KvCalls.reply(
+                keeper.tell(part, part.request()),
+                done -> Value.object().with("revision", done.revision()).end());
+    }
+
+    private static Reply copied(Copying copying) throws Unavailable, InterruptedException {
         try {
             var counters = copying.done();
             return Reply.json(counted(counters).end());

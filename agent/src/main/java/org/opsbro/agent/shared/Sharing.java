@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,12 @@ import org.opsbro.agent.shared.Papers.Member;
 import org.opsbro.agent.shared.Papers.Stage;
 import org.opsbro.agent.shared.Papers.Start;
 import org.opsbro.kv.Command;
+import org.opsbro.kv.Counters;
+import org.opsbro.kv.Entry;
+import org.opsbro.kv.EntryCodec;
+import org.opsbro.kv.Outcome;
 import org.opsbro.kv.live.KvKeeper;
+import org.opsbro.kv.live.Shelf;
 import org.opsbro.kv.live.Unavailable;
 import org.opsbro.kv.raft.live.Consensus;
 import org.opsbro.kv.raft.live.Raft;
@@ -65,7 +71,11 @@ public final class Sharing implements Turn, AutoCloseable {
     private static final Duration SELDOM = Duration.ofSeconds(10);
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration HURRY = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(50);
+    /** Before a store that could not be opened is tried again. */
+    private static final Duration REST = Duration.ofSeconds(10);
+
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST_ELECTIONS = 1000;
 
@@ -82,6 +92,8 @@ public final class Sharing implements Turn, AutoCloseable {
     private final StoredKeys here;
     private final StoredKeys there = new KeysElsewhere(this::get);
     private final SecureRandom secrets = new SecureRandom();
+    private final String ids = HexFormat.of().toHexDigits(secrets.nextLong());
+    private final AtomicLong asked = new AtomicLong();
     private final Deque<Long> elections = new ArrayDeque<>();
     private volatile Optional<Member> member;
     private volatile @Nullable Shape last;
@@ -89,6 +101,7 @@ public final class Sharing implements Turn, AutoCloseable {
     private volatile @Nullable NodeId favourite;
     private volatile String trouble = "";
     private volatile boolean begun;
+    private long tried = System.nanoTime();
     private long knownTerm;
     private long knownRevision;
 
@@ -146,13 +159,22 @@ public final class Sharing implements Turn, AutoCloseable {
     /** Opens the store, if this node is one of its servers: to be called when the cluster is open. */
     public void begin() {
         begun = true;
-        if (member.isEmpty()) return;
         try {
-            start();
+            open();
         } catch (IOException failed) {
             trouble = String.valueOf(failed.getMessage());
             LOG.error("raft: the store is not opened", failed);
         }
+    }
+
+    private synchronized void open() throws IOException {
+        if (member.isPresent() && keeper.log().isEmpty()) start();
+    }
+
+    /** What could not be opened before may be now: there is room on the disk again, say. */
+    private synchronized void openAgain() throws IOException {
+        var held = keeper.state() instanceof KvKeeper.State.Held;
+        if (held && System.nanoTime() - tried > REST.toNanos()) open();
     }
 
     /** The group of the servers, if this node is one of them. */
@@ -241,20 +263,26 @@ public final class Sharing implements Turn, AutoCloseable {
     }
 
     private Reply answer(Route.Handler handler, Request told) throws Exception {
-        var until = System.nanoTime() + PATIENCE.toNanos();
+        // an agent that asks for somebody asks another one next
+        var until = System.nanoTime() + (told.query("node").isPresent() ? HURRY : PATIENCE).toNanos();
         var request = shape() == Shape.ALONE || told.method().equals("GET") ? told : with(told, REQUEST, id());
-        while (true) {
+        for (var unsure = false; ; Thread.sleep(PAUSE)) {
             var reply = once(handler, request);
+            var undone = reply.headers().containsKey(KvCalls.AGAIN);
+            unsure |= reply.status() == 503 && !undone;
             // one that has an id happens once, however often it is told
-            var again = reply.headers().containsKey(KvCalls.AGAIN)
-                    || (reply.status() == 503 && request.query(REQUEST).isPresent());
-            if (!again || System.nanoTime() > until) return reply;
-            Thread.sleep(PAUSE);
+            var again =
+                    undone || (reply.status() == 503 && request.query(REQUEST).isPresent());
+            if (again && System.nanoTime() < until) continue;
+            return unsure && undone
+                    ? Reply.error(503, "an answer was lost: it may have been done or not, and nobody can tell now")
+                    : reply;
         }
     }
 
+    /** Those of one agent follow one another, so that they lie beside one another where they are kept: a write costs no page more for it. */
     private String id() {
-        return HexFormat.of().toHexDigits(secrets.nextLong()) + HexFormat.of().toHexDigits(secrets.nextLong());
+        return ids + HexFormat.of().toHexDigits(asked.incrementAndGet());
     }
 
     private Reply once(Route.Handler handler, Request request) throws Exception {
@@ -327,19 +355,26 @@ public final class Sharing implements Turn, AutoCloseable {
 
     private Reply first(List<Node> to, Request request) {
         var why = "none of the agents that have the store of this zone is known";
+        var unsure = false;
         for (var node : to)
             try {
                 var reply = caller.call(node, request);
+                if (reply.headers().containsKey(KvCalls.AGAIN)) {
+                    // it may be cut off, while the others have a leader
+                    why = node.name() + ": " + error(reply);
+                    if (node.id().equals(favourite)) favourite = null;
+                    continue;
+                }
                 favourite = node.id();
                 return reply;
             } catch (Caller.Unasked next) {
                 why = String.valueOf(next.getMessage());
             } catch (IOException broke) {
                 why = node.name() + ": " + broke.getMessage();
-                if (!request.method().equals("GET") && request.query(REQUEST).isEmpty())
-                    return Reply.error(503, why + ": it may have been done or not");
+                unsure = !request.method().equals("GET");
+                if (unsure && request.query(REQUEST).isEmpty()) break;
             }
-        return again(why);
+        return unsure ? Reply.error(503, why + ": it may have been done or not") : again(why);
     }
 
     private static Request with(Request request, String name, String value) {
@@ -380,6 +415,7 @@ public final class Sharing implements Turn, AutoCloseable {
     // ---- the consensus
 
     private synchronized void start() throws IOException {
+        tried = System.nanoTime();
         var now = member.orElseThrow();
         if (now.stage() == Stage.OLD) {
             keeper.hold(OLD);
@@ -388,6 +424,7 @@ public final class Sharing implements Turn, AutoCloseable {
         if (!now.self().equals(world.get().self()))
             throw new IOException("the folder " + folder + " is one of the node " + now.self()
                     + ", which is another one: opsbro raft join --discard");
+        keeper.demandRoom();
         now = now.started(HexFormat.of().toHexDigits(secrets.nextLong()));
         keep(now);
         var founds = now.stage() == Stage.FOUNDING;
@@ -500,7 +537,7 @@ public final class Sharing implements Turn, AutoCloseable {
         return state();
     }
 
-    private void demandMember() throws Refused {
+    private void demandMember() throws IOException {
         if (!ground.gossips().getAsBoolean())
             throw new Refused("this agent is in no cluster: it has no port, or gossip is off");
         if (!ground.sealed().getAsBoolean())
@@ -509,6 +546,7 @@ public final class Sharing implements Turn, AutoCloseable {
         if (!wants())
             throw new Refused(
                     "this node is not in the group " + WANTED + ": opsbro agent parameters add groups " + WANTED);
+        keeper.demandRoom();
     }
 
     /**
@@ -534,8 +572,7 @@ public final class Sharing implements Turn, AutoCloseable {
             var self = world.get().self();
             var told = told(get("/raft", Map.of()));
             // one that lost what it had must not vote as the one it was
-            if (isAmong(self, told.get("members")))
-                demand(call("DELETE", "/raft/members/" + self.uuid(), Value.Fields.EMPTY));
+            if (isAmong(self, told.get("members"))) demandRemoval(self);
             keeper.putAside();
             papers.forgetMember();
             keep(new Member(told.get("group").display(), self, Stage.MEMBER, new Start(clock.millis(), 0, "")));
@@ -568,10 +605,7 @@ public final class Sharing implements Turn, AutoCloseable {
             if (only && !standing.members().learners().isEmpty())
                 throw new Refused(
                         "this is the only one with a vote: wait until another one has one (opsbro raft state)");
-            if (!only) {
-                if (leads()) demand(voters.remove(self));
-                else demand(call("DELETE", "/raft/members/" + self.uuid(), Value.Fields.EMPTY));
-            }
+            if (!only) demandRemoval(self);
             keeper.hold("this node leaves those that have the store");
             papers.forgetMember();
             member = Optional.empty();
@@ -588,17 +622,89 @@ public final class Sharing implements Turn, AutoCloseable {
         return state();
     }
 
-    private static void demand(Reply reply) throws IOException {
-        if (reply.status() != 200) throw new Refused(told(reply).get("error").display());
+    /** Asks again where it was not done, or nobody knows whether it was: the server that was asked may be about to end, and twice is once. */
+    private void demandRemoval(NodeId node) throws IOException, InterruptedException {
+        var until = System.nanoTime() + 2 * PATIENCE.toNanos();
+        while (true) {
+            var reply =
+                    leads() ? voters.remove(node) : call("DELETE", "/raft/members/" + node.uuid(), Value.Fields.EMPTY);
+            if (reply.status() < 500 || System.nanoTime() > until) {
+                told(reply);
+                return;
+            }
+            Thread.sleep(PAUSE);
+        }
     }
 
     private static Value.Fields told(Reply reply) throws IOException {
+        if (reply.status() != 200) throw new Refused(error(reply));
         try {
-            var fields = Json.readObject(new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8));
-            if (reply.status() == 200) return fields;
-            throw new Refused(fields.get("error").display());
+            return fields(reply);
         } catch (Json.NotJson broken) {
             throw new IOException("an answer that cannot be read", broken);
+        }
+    }
+
+    private static String error(Reply reply) {
+        try {
+            return fields(reply).get("error").display();
+        } catch (Json.NotJson unread) {
+            return "it answers " + reply.status();
+        }
+    }
+
+    private static Value.Fields fields(Reply reply) {
+        return Json.readObject(new String(reply.body(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Puts a backup in the place of the store, on all that have it: what was there before is kept in the folder of this one.
+     *
+     * @throws IOException with the reason if it is not done: then nothing is changed
+     */
+    public Counters restore(Path backup) throws IOException, Unavailable, InterruptedException {
+        switch (shape()) {
+            case ALONE -> {
+                return keeper.restore(backup);
+            }
+            case SERVER -> {
+                if (keeper.log().isEmpty()) throw new Refused("this server is not open: " + trouble);
+            }
+            case ELSEWHERE ->
+                throw new Refused(
+                        "other nodes have the store, put it back on one of them: " + String.join(", ", serverNames()));
+            case UNKNOWN -> throw new Refused("the nodes of this zone were not heard yet: try again");
+        }
+        try (var parts = keeper.parts(backup)) {
+            keeper.backup(folder.resolve("replaced.backup"));
+            parts.tell(HexFormat.of().toHexDigits(secrets.nextLong()), this::tell);
+        }
+        var counters = keeper.read(KvKeeper.Freshness.CONSISTENT, Shelf::counters);
+        LOG.info("raft: put back from={} revision={} keys={}", backup, counters.revision(), counters.keys());
+        return counters;
+    }
+
+    /** Tells the leader a part of a backup, as often as it takes: twice is once. */
+    private void tell(Command.Restore part) throws IOException, InterruptedException {
+        var body = EntryCodec.write(new Entry("", 0, 0, part));
+        var until = System.nanoTime() + 3 * PATIENCE.toNanos();
+        while (true) {
+            var reply = leads() ? toldHere(part) : call("POST", "/kv-meta/restore/part", Map.of(), body);
+            if (reply.status() != 503 || System.nanoTime() > until) {
+                told(reply);
+                return;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private Reply toldHere(Command.Restore part) throws InterruptedException {
+        try {
+            return keeper.tell(part, part.request()) instanceof Outcome.Refused refused
+                    ? Reply.error(409, refused.message())
+                    : Reply.json(Value.Fields.EMPTY);
+        } catch (Unavailable cannot) {
+            return Reply.error(cannot.kind() == Unavailable.Kind.FULL ? 507 : 503, String.valueOf(cannot.getMessage()));
         }
     }
 
@@ -674,7 +780,8 @@ public final class Sharing implements Turn, AutoCloseable {
                 }
                 case ALONE, UNKNOWN -> {}
             }
-            if (member.isEmpty() || keeper.log().isPresent()) trouble = "";
+            if (member.isEmpty()) trouble = "";
+            else if (keeper.log().isPresent()) trouble = keeper.shortage().orElse("");
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } catch (IOException | Unavailable failed) {
@@ -686,8 +793,12 @@ public final class Sharing implements Turn, AutoCloseable {
 
     private void serve(World now) throws IOException, InterruptedException, Unavailable {
         var log = keeper.log();
-        if (log.isEmpty()) return;
+        if (log.isEmpty()) {
+            openAgain();
+            return;
+        }
         if (leads()) {
+            if (keeper.shortage().isPresent()) voters.handOver();
             voters.grow();
             ends.take(now);
             return;

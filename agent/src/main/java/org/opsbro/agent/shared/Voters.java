@@ -1,8 +1,10 @@
 package org.opsbro.agent.shared;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +33,11 @@ final class Voters {
     private static final long NEARLY = 1000;
 
     private static final long HEARD_MILLIS = 5000;
+    private static final Duration REST = Duration.ofMinutes(1);
 
     private final Supplier<World> world;
     private final Supplier<Optional<Consensus>> log;
+    private long handedOver;
 
     Voters(Supplier<World> world, Supplier<Optional<Consensus>> log) {
         this.world = world;
@@ -92,15 +96,26 @@ final class Voters {
         if (consensus.isEmpty()) return;
         var standing = consensus.get().standing();
         var count = standing.members().voters().size();
-        var ready = ready(standing);
+        var ready = ready(standing.members().learners(), standing);
         var wanted = count % 2 == 0 ? 1 : 2;
         if (count >= MOST_VOTERS || ready.size() < wanted) return;
         asked(each -> each.promote(ready.getFirst()));
     }
 
-    private static List<NodeId> ready(Standing standing) {
+    /** Lets another one lead that has what this one has, and not again for a while: the other one's disk may be as full. */
+    void handOver() throws InterruptedException {
+        var consensus = log.get();
+        if (consensus.isEmpty() || (handedOver != 0 && System.nanoTime() - handedOver < REST.toNanos())) return;
+        var standing = consensus.get().standing();
+        var next = ready(standing.members().voters(), standing);
+        if (next.isEmpty()) return;
+        handedOver = System.nanoTime();
+        asked(each -> each.transferLeadership(next.getFirst()));
+    }
+
+    private static List<NodeId> ready(Set<NodeId> members, Standing standing) {
         List<NodeId> all = new ArrayList<>();
-        for (var id : standing.members().learners()) {
+        for (var id : members) {
             var progress = standing.others().get(id);
             if (progress != null
                     && progress.agoMillis() < HEARD_MILLIS

@@ -22,7 +22,8 @@ final class KvStoreRestore implements Command {
         var answer = KvStoreBackup.told(session, "/kv-meta/restore", file);
         return session.done(
                 "the store is that of " + file + ": " + answer.text("keys") + " keys, revision "
-                        + answer.text("revision") + "; the former one is beside it as store.sqlite.replaced",
+                        + answer.text("revision")
+                        + "; the former one is kept in the folder of the store (kv/*replaced*)",
                 answer.value());
     }
 }

@@ -48,6 +48,7 @@ public final class KvKeeper implements AutoCloseable {
     private final Bounds bounds;
     private final Consumer<List<Change>> listener;
     private final Watches watches = new Watches();
+    private final DiskRoom disk;
     private final Semaphore room = new Semaphore(BYTES_UNDER_WAY);
     private volatile Door door = new Door.Closed();
     private Counters last = Counters.FIRST;
@@ -100,7 +101,7 @@ public final class KvKeeper implements AutoCloseable {
      * @param self name of this node
      * @param nanos of a clock that nobody sets
      * @param limit bytes of keys and values, asked when the store is opened
-     * @param listener told of each change after it is safe; by the thread that writes, so it is quick
+     * @param listener told of each change after it is safe, of none where all may be others; by the thread that writes, so it is quick
      */
     public KvKeeper(
             Path folder,
@@ -122,6 +123,7 @@ public final class KvKeeper implements AutoCloseable {
             Consumer<List<Change>> listener) {
         this.folder = folder;
         this.file = folder.resolve("store.sqlite");
+        this.disk = new DiskRoom(folder);
         this.self = self;
         this.clock = clock;
         this.nanos = nanos;
@@ -190,19 +192,10 @@ public final class KvKeeper implements AutoCloseable {
             case Door.Broken broken -> new State.Broken(broken.why());
             case Door.Gone gone -> new State.Closed(exists());
             case Door.Held held -> new State.Held(held.why());
-            case Door.Open open -> new State.Open(open.store().counters(), watches.size(), fileBytes());
+            case Door.Open open ->
+                new State.Open(
+                        open.store().counters(), watches.size(), open.store().fileBytes());
         };
-    }
-
-    private long fileBytes() {
-        var bytes = 0L;
-        for (var end : new String[] {"", "-wal"})
-            try {
-                bytes += Files.size(Path.of(file + end));
-            } catch (IOException ignored) {
-                // the log comes and goes
-            }
-        return bytes;
     }
 
     /**
@@ -233,8 +226,7 @@ public final class KvKeeper implements AutoCloseable {
     public synchronized Counters restore(Path from) throws IOException, Unavailable {
         if (door instanceof Door.Gone) throw new Unavailable("the agent stops", Kind.OTHER);
         if (door instanceof Door.Held || log().isPresent())
-            throw new IOException("several agents have this store together: put the backup back on one that is alone"
-                    + " (opsbro raft leave on the others, then here), and found it anew");
+            throw new IOException("this is no store of this agent alone: it is told the parts of a backup");
         PrivateFolder.make(folder);
         if (door instanceof Door.Closed && exists()) {
             try {
@@ -248,9 +240,19 @@ public final class KvKeeper implements AutoCloseable {
         shut(new Door.Closed());
         Restoring.swap(next, file);
         var counters = open().store().counters();
-        watches.all();
+        replaced();
         LOG.info("kv: put back from={} revision={} keys={}", from, counters.revision(), counters.keys());
         return counters;
+    }
+
+    /**
+     * A backup, to be told to a store that several have; to be closed.
+     *
+     * @throws IOException with the reason if it is no backup, or damaged
+     */
+    public BackupParts parts(Path backup) throws IOException {
+        PrivateFolder.make(folder);
+        return new BackupParts(backup, folder);
     }
 
     /** Opens a store that there is already, if it can be. */
@@ -305,10 +307,21 @@ public final class KvKeeper implements AutoCloseable {
             }
 
             @Override
+            public void replaced() {
+                KvKeeper.this.replaced();
+            }
+
+            @Override
             public void expires(OptionalLong age) {
                 if (door instanceof Door.Open open) open.deadlines().next(age);
             }
         });
+    }
+
+    /** All keys may be others: whoever waits or listens looks anew. */
+    private void replaced() {
+        watches.all();
+        listener.accept(List.of());
     }
 
     private Door.Open enter(AtomicReference<Store> place, Consensus consensus) {
@@ -361,6 +374,7 @@ public final class KvKeeper implements AutoCloseable {
             var shared = new Shared(
                     () -> Objects.requireNonNull(place.get()),
                     next -> replace(place, next),
+                    disk,
                     machine -> starting.with(machine, log -> led(place)));
             enter(place, shared);
             led(place);
@@ -391,6 +405,16 @@ public final class KvKeeper implements AutoCloseable {
                 || shared.log().standing().role() == org.opsbro.kv.raft.live.Consensus.Role.LEADER;
     }
 
+    /** Why a store that several have takes nothing here, or will not soon: its disk is nearly full. */
+    public Optional<String> shortage() {
+        return disk.shortage();
+    }
+
+    /** @throws IOException with the reason, if there is too little room for a store that several have */
+    public void demandRoom() throws IOException {
+        disk.demand(0);
+    }
+
     /** The consensus that the store is told by; empty while it is this agent's own. */
     public Optional<org.opsbro.kv.raft.live.Consensus> log() {
         return door instanceof Door.Open open && open.consensus() instanceof Shared shared
@@ -402,7 +426,7 @@ public final class KvKeeper implements AutoCloseable {
         Objects.requireNonNull(place.get()).close();
         Restoring.swap(next, file);
         place.set(store());
-        watches.all();
+        replaced();
         if (door instanceof Door.Open open && open.place().equals(place))
             open.deadlines().next(open.store().firstExpiry());
     }
@@ -429,7 +453,9 @@ public final class KvKeeper implements AutoCloseable {
         return new Unavailable(broken(storage), Kind.OTHER);
     }
 
-    private static Unavailable unavailable(ConsensusException failed) {
+    private Unavailable unavailable(ConsensusException failed) {
+        if (failed instanceof ConsensusException.Full)
+            return new Unavailable(disk.shortage().orElse("there was too little room on the disk"), Kind.FULL);
         var unsure = failed instanceof ConsensusException.Unsure;
         return new Unavailable(String.valueOf(failed.getMessage()), unsure ? Kind.OTHER : Kind.AGAIN);
     }

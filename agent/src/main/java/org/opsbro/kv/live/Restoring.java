@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
 import org.opsbro.kv.Counters;
 import org.opsbro.kv.Limits;
 import org.opsbro.store.Database;
@@ -26,7 +28,16 @@ final class Restoring {
      * @throws IOException with the reason if it cannot be one
      */
     static Path prepare(Path backup, Path file, Counters now) throws IOException {
-        var next = file.resolveSibling("restored.sqlite");
+        return unpacked(backup, file.resolveSibling("restored.sqlite"), database -> renew(database, now));
+    }
+
+    /**
+     * Unpacks a backup and looks whether it is whole.
+     *
+     * @param then what is done to it
+     * @throws IOException with the reason if it cannot be believed
+     */
+    static Path unpacked(Path backup, Path next, Consumer<Database> then) throws IOException {
         discard(next);
         try {
             Backup.read(backup, next);
@@ -34,7 +45,7 @@ final class Restoring {
                 var wrong = database.problems();
                 if (!wrong.isEmpty()) throw new IOException(backup + " holds a damaged database: " + wrong.getFirst());
                 Schema.make(database);
-                renew(database, now);
+                then.accept(database);
                 database.run("pragma wal_checkpoint(truncate)");
             }
             return next;
@@ -55,6 +66,7 @@ final class Restoring {
     static Path copied(Path from, Path next, long index) throws IOException {
         discard(next);
         Files.copy(from, next);
+        Files.setPosixFilePermissions(next, PosixFilePermissions.fromString("rw-------"));
         try (var database = Database.writing(next, 1024)) {
             Schema.make(database);
             var tables = new SqlTables(database);
@@ -114,7 +126,7 @@ final class Restoring {
         }
     }
 
-    private static void discard(Path database) throws IOException {
+    static void discard(Path database) throws IOException {
         for (var end : new String[] {"", "-wal", "-shm"}) Files.deleteIfExists(Path.of(database + end));
     }
 }

@@ -20,12 +20,16 @@ final class Schema {
     static final String COUNTERS =
             "applied, revision, age, mark, token, bytes, keys, most, sessions, graves, compacted";
 
+    static final String ITEM_COLUMNS = """
+            key blob not null unique, value blob not null, flags integer not null, created integer not null,
+              modified integer not null, version integer not null, created_at integer not null, modified_at integer not null,
+              ttl integer not null, expires integer not null, session text not null, locks integer not null, token integer not null\
+            """;
+
     private static final List<String> TABLES = List.of(
             """
-            create table items (key blob not null unique, value blob not null, flags integer not null, created integer not null,
-              modified integer not null, version integer not null, created_at integer not null, modified_at integer not null,
-              ttl integer not null, expires integer not null, session text not null, locks integer not null, token integer not null)\
-            """,
+            create table items (\
+            """ + ITEM_COLUMNS + ")",
             "create index items_modified on items (modified, key)",
             "create index items_expires on items (expires, key) where expires > 0",
             "create index items_session on items (session, key) where session <> ''",

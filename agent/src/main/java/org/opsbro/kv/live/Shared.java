@@ -22,6 +22,7 @@ final class Shared implements Consensus, StateMachine {
     private final org.opsbro.kv.raft.live.Consensus log;
     private final Supplier<Store> store;
     private final Replacing replace;
+    private final DiskRoom room;
 
     /** Starts the consensus, which tells its entries to a state machine. */
     interface Starting {
@@ -36,10 +37,12 @@ final class Shared implements Consensus, StateMachine {
     /**
      * @param store the one that is open now
      * @param replace its place is another's from then on
+     * @param room of its disk
      */
-    Shared(Supplier<Store> store, Replacing replace, Starting starting) throws IOException {
+    Shared(Supplier<Store> store, Replacing replace, DiskRoom room, Starting starting) throws IOException {
         this.store = store;
         this.replace = replace;
+        this.room = room;
         this.log = starting.with(this);
     }
 
@@ -102,6 +105,11 @@ final class Shared implements Consensus, StateMachine {
         }
     }
 
+    @Override
+    public boolean hasRoom() {
+        return room.isEnough();
+    }
+
     /** What is committed while it is written may be in it too: the store knows its index, and entries that it has are not told to it again. */
     @Override
     public Pinned pin() {
@@ -109,6 +117,7 @@ final class Shared implements Consensus, StateMachine {
         return new Pinned() {
             @Override
             public void write(Path folder) throws IOException {
+                room.demand(pinned.fileBytes());
                 try {
                     pinned.writeSnapshot(folder.resolve(COPY));
                 } catch (StorageException failed) {

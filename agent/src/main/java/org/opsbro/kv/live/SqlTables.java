@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.opsbro.kv.Counters;
 import org.opsbro.kv.Item;
+import org.opsbro.kv.Limits;
 import org.opsbro.kv.Session;
 import org.opsbro.kv.Tables;
 import org.opsbro.store.Database;
@@ -41,7 +42,11 @@ final class SqlTables implements Tables {
     private final Query count;
     private final Query firstItem;
     private final Query firstSession;
+    private final Query extent;
+    private final Query isStaged;
     private Counters counters;
+    private Optional<Staging> staging;
+    private boolean restoring;
     private boolean expiring;
     private boolean someExpire;
 
@@ -86,7 +91,17 @@ final class SqlTables implements Tables {
         count = database.query("update counters set (" + Schema.COUNTERS + ") = (?,?,?,?,?,?,?,?,?,?,?)");
         firstItem = database.query("select expires from items where expires > 0 order by expires limit 1");
         firstSession = database.query("select expires from sessions where expires > 0 order by expires limit 1");
+        isStaged = database.query("select 1 from sqlite_master where name = 'staging'");
+        extent = database.query("select count(*), coalesce(sum(length(key) + length(value) + " + Limits.ITEM_BYTES
+                + "), 0) from items");
         counters = read();
+        staging = staged();
+    }
+
+    private Optional<Staging> staged() {
+        if (isStaged.one(row -> row.number(1)).isEmpty()) return Optional.empty();
+        return database.query("select id, next, bytes, keys, until from staging")
+                .one(row -> new Staging(row.text(1), row.number(2), row.number(3), row.number(4), row.number(5)));
     }
 
     private Counters read() {
@@ -113,11 +128,14 @@ final class SqlTables implements Tables {
                 counters.graves(),
                 counters.compacted());
         database.commit();
+        restoring = false;
     }
 
     void rollback() {
         database.rollback();
         counters = read();
+        if (restoring) staging = staged();
+        restoring = false;
     }
 
     /** The last entry has this index from now on. */
@@ -144,6 +162,7 @@ final class SqlTables implements Tables {
         var first = Math.min(
                 firstItem.one(row -> row.number(1)).orElse(Long.MAX_VALUE),
                 firstSession.one(row -> row.number(1)).orElse(Long.MAX_VALUE));
+        first = Math.min(first, staging.map(Staging::until).orElse(Long.MAX_VALUE));
         someExpire = first != Long.MAX_VALUE;
         return someExpire ? OptionalLong.of(first) : OptionalLong.empty();
     }
@@ -166,7 +185,15 @@ final class SqlTables implements Tables {
     @Override
     public void put(Item next) {
         expiring |= next.expires() > 0 || someExpire;
-        put.run(
+        write(next, put::run);
+    }
+
+    private interface Into {
+        void run(Object... values);
+    }
+
+    private static void write(Item next, Into into) {
+        into.run(
                 KeyBytes.of(next.key()),
                 next.value(),
                 next.flags(),
@@ -295,6 +322,66 @@ final class SqlTables implements Tables {
     @Override
     public void forgetRequests(long index) {
         forgetRequests.run(index);
+    }
+
+    @Override
+    public Optional<Staging> staging() {
+        return staging;
+    }
+
+    @Override
+    public void staging(Staging next) {
+        if (staging.isEmpty())
+            database.run(
+                    "create table staged (" + Schema.ITEM_COLUMNS + ")",
+                    "create table staging (id text not null, next integer not null, bytes integer not null,"
+                            + " keys integer not null, until integer not null)");
+        database.run("delete from staging");
+        database.change(
+                "insert into staging (id, next, bytes, keys, until) values (?,?,?,?,?)",
+                next.id(),
+                next.next(),
+                next.bytes(),
+                next.keys(),
+                next.until());
+        staged(Optional.of(next));
+    }
+
+    private void staged(Optional<Staging> next) {
+        staging = next;
+        restoring = true;
+        expiring = true;
+    }
+
+    @Override
+    public void stage(List<Item> items) {
+        for (var item : items)
+            write(
+                    item,
+                    values -> database.change(
+                            "insert or replace into staged (" + Schema.ITEM + ") values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                            values));
+    }
+
+    @Override
+    public void unstage() {
+        database.run("drop table if exists staged", "drop table if exists staging");
+        staged(Optional.empty());
+    }
+
+    @Override
+    public Extent replaceAll(long revision, long age, long delayed) {
+        for (var table : new String[] {"items", "staged"})
+            database.change(
+                    "insert or replace into delays select key, ? from " + table + " where session <> ''", delayed);
+        database.run("delete from items", "delete from sessions", "delete from graves", "delete from marks");
+        database.change(
+                "insert into items (" + Schema.ITEM + ") select key, value, flags, created, ?, version, created_at,"
+                        + " modified_at, ttl, case when expires > 0 then expires + ? else 0 end, '', locks, token from staged",
+                revision,
+                age);
+        unstage();
+        return extent.one(row -> new Extent(row.number(1), row.number(2))).orElseThrow();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.opsbro.kv.live;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,9 @@ final class Store implements Consensus.Machine, AutoCloseable {
     interface Listener {
         void changed(List<Change> changes);
 
+        /** All keys may be others. */
+        void replaced();
+
         /** The age at which something expires next; told again whenever it may be another. */
         void expires(OptionalLong age);
     }
@@ -71,6 +76,18 @@ final class Store implements Consensus.Machine, AutoCloseable {
         return file;
     }
 
+    /** With its write-ahead log. */
+    long fileBytes() {
+        var bytes = 0L;
+        for (var end : new String[] {"", "-wal"})
+            try {
+                bytes += Files.size(Path.of(file + end));
+            } catch (IOException ignored) {
+                // the log comes and goes
+            }
+        return bytes;
+    }
+
     /** The log begins anew behind this index; what is in the store stays. */
     synchronized void rebase(long index) {
         tables.rebase(index);
@@ -95,12 +112,14 @@ final class Store implements Consensus.Machine, AutoCloseable {
     public synchronized List<Outcome> apply(long first, List<byte[]> entries) {
         List<Outcome> outcomes = new ArrayList<>(entries.size());
         List<Change> changes = new ArrayList<>();
+        var all = false;
         tables.begin();
         try {
             for (var i = 0; i < entries.size(); i++) {
                 var applied = apply(first + i, entries.get(i));
                 outcomes.add(applied.outcome());
                 changes.addAll(applied.changes());
+                all |= applied.all();
             }
             tables.commit();
         } catch (RuntimeException failed) {
@@ -114,6 +133,7 @@ final class Store implements Consensus.Machine, AutoCloseable {
             listener.expires(expiry);
         }
         if (!changes.isEmpty()) listener.changed(changes);
+        if (all) listener.replaced();
         return outcomes;
     }
 
@@ -124,7 +144,7 @@ final class Store implements Consensus.Machine, AutoCloseable {
             // the log has it, so it is one of its entries for everybody: one that does nothing
             tables.counters(tables.counters().at(index));
             var reason = String.valueOf(broken.getMessage());
-            return new Keys.Applied(new Outcome.Refused(Outcome.Reason.WRONG, reason, 0), List.of());
+            return new Keys.Applied(new Outcome.Refused(Outcome.Reason.WRONG, reason, 0), List.of(), false);
         }
     }
 

@@ -52,7 +52,7 @@ class KvApiTest {
                 changes -> {});
         List<Route> routes = new ArrayList<>();
         routes.addAll(new KvApi(keeper).routes());
-        var meta = new KvMetaApi(keeper, "node-1", () -> KvMetaApi.state(keeper.state()));
+        var meta = new KvMetaApi(keeper, "node-1", () -> KvMetaApi.state(keeper.state()), keeper::restore);
         routes.addAll(meta.routes());
         routes.addAll(meta.own());
         routes.addAll(new ConsulKvApi(keeper, "node-1").routes());

@@ -258,6 +258,53 @@ class SharedTest {
                 .until(() -> !keeper.<Boolean>read(shelf -> shelf.item("a").isPresent()));
     }
 
+    /** Tells so many of its commands, and no more. */
+    private long put(Path backup, long most) throws Exception {
+        var told = new AtomicLong();
+        try (var parts = keeper.parts(backup)) {
+            parts.tell("one", part -> {
+                if (told.incrementAndGet() > most) throw new IOException("enough");
+                try {
+                    assertThat(keeper.tell(part, part.request())).isInstanceOf(Outcome.Done.class);
+                } catch (Unavailable cannot) {
+                    throw new IOException(cannot);
+                }
+            });
+        }
+        return told.get();
+    }
+
+    @Test
+    void the_parts_of_a_backup_take_the_place_of_what_is_there_with_the_last_of_them_only() throws Exception {
+        for (var i = 0; i < 600; i++) write("k" + i, "backed up");
+        write("large", "x".repeat(500_000));
+        write("larger", "x".repeat(500_000));
+        var backup = folder.resolve("backup");
+        keeper.backup(backup);
+        share(true, 0);
+        write("k0", "later");
+        keeper.tell(new Command.DeletePrefix("large"), "");
+        write("new", "1");
+
+        assertThatThrownBy(() -> put(backup, 3)).hasMessage("enough");
+        assertThat(value("k0") + value("new")).isEqualTo("later1");
+        long last = applied();
+        keeper.close();
+        keeper = keeper();
+        share(false, last);
+        assertThat(value("k0") + value("new")).isEqualTo("later1");
+        try (var watch = keeper.watch("nothing", false)) {
+            assertThat(put(backup, 100)).isGreaterThan(5);
+
+            assertThat(watch.changed()).isDone();
+        }
+        assertThat(value("k0") + value("k599") + value("new")).isEqualTo("backed upbacked up");
+        assertThat(value("larger")).hasSize(500_000);
+        assertThat(keeper.<Long>read(Freshness.STALE, shelf -> shelf.counters().keys()))
+                .isEqualTo(602);
+        assertThat(folder.resolve("kv/parts.sqlite")).doesNotExist();
+    }
+
     @Test
     void while_it_is_held_all_are_told_to_try_again_and_a_backup_is_not_put_back() throws Exception {
         write("a", "1");
@@ -265,7 +312,7 @@ class SharedTest {
         share(true, 0);
         assertThatThrownBy(() -> keeper.restore(folder.resolve("backup")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("raft leave");
+                .hasMessageContaining("the parts of a backup");
 
         keeper.hold("just now");
 

@@ -37,6 +37,9 @@ class ShelfTest {
             public void changed(List<Change> changes) {}
 
             @Override
+            public void replaced() {}
+
+            @Override
             public void expires(OptionalLong age) {}
         });
     }

@@ -1,13 +1,20 @@
 package org.opsbro.kv.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opsbro.kv.Bounds;
+import org.opsbro.kv.Command;
+import org.opsbro.kv.Entry;
+import org.opsbro.kv.Item;
 import org.opsbro.kv.Keys;
 import org.opsbro.kv.MapTables;
 import org.opsbro.kv.RandomEntries;
@@ -50,6 +57,46 @@ class SqlTablesTest {
             tables.commit();
             assertThat(told(new SqlTables(database))).isEqualTo(told(plain));
         }
+    }
+
+    private static Item item(String key, String session) {
+        return new Item(
+                key, key.getBytes(UTF_8), 3, new Item.Past(2, 7, 4, 10, 11), 40, 40, new Item.Lock(session, 1, 9));
+    }
+
+    @Test
+    void the_database_takes_another_store_as_plain_maps_do_also_when_it_is_closed_in_the_middle() {
+        var plain = new MapTables();
+        var keys = new Keys(SMALL);
+        var entries = new RandomEntries(new SplittableRandom(9));
+        List<Command> commands = new ArrayList<>();
+        for (var i = 0; i < 100; i++) commands.add(entries.command(i));
+        commands.add(new Command.Limit(100_000));
+        commands.add(new Command.RestoreBegin("first"));
+        commands.add(new Command.RestoreItems("first", 0, List.of(item("gone", ""))));
+        commands.add(new Command.RestoreBegin("one"));
+        for (var i = 0; i < 3; i++)
+            commands.add(new Command.RestoreItems(
+                    "one", i, List.of(item(RandomEntries.KEYS.get(i), "s" + i), item("twice", ""))));
+        commands.add(new Command.RestoreEnd("one", 3, 500, 5));
+        for (var i = 0; i < 100; i++) commands.add(entries.command(500));
+        for (var index = 1; index <= commands.size(); index++) {
+            var entry = new Entry("", index, index, commands.get(index - 1));
+            try (var database = Database.writing(folder.resolve("kv"), 512)) {
+                Schema.make(database);
+                var tables = new SqlTables(database);
+                tables.begin();
+                keys.apply(index, entry, tables);
+                tables.rollback();
+                tables.begin();
+
+                assertThat(keys.apply(index, entry, tables)).as("%s", entry).isEqualTo(keys.apply(index, entry, plain));
+                tables.commit();
+                assertThat(told(tables)).as("%s", entry).isEqualTo(told(plain));
+                assertThat(tables.staging()).isEqualTo(plain.staging());
+            }
+        }
+        assertThat(plain.counters().revision()).isGreaterThan(500);
     }
 
     private static String told(org.opsbro.kv.Tables tables) {

@@ -37,6 +37,15 @@ public abstract sealed class ConsensusException extends IOException {
         }
     }
 
+    /** There is too little room on the disk of this server: nothing was done. */
+    public static final class Full extends ConsensusException {
+        private static final long serialVersionUID = 1;
+
+        Full() {
+            super("there is too little room on the disk of the server that leads");
+        }
+    }
+
     /** It does not do that, and will not: nothing was done. */
     public static final class Refused extends ConsensusException {
         private static final long serialVersionUID = 1;

@@ -5,6 +5,7 @@ import com.alipay.sofa.jraft.rpc.RpcContext;
 import com.alipay.sofa.jraft.rpc.RpcProcessor;
 import com.alipay.sofa.jraft.rpc.RpcRequests.AppendEntriesRequest;
 import com.alipay.sofa.jraft.rpc.RpcRequests.AppendEntriesRequestHeader;
+import com.alipay.sofa.jraft.rpc.RpcRequests.InstallSnapshotRequest;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import com.alipay.sofa.jraft.rpc.impl.ConnectionClosedEventListener;
 import com.alipay.sofa.jraft.rpc.impl.PingRequestProcessor;
@@ -25,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.opsbro.model.NodeId;
 import org.opsbro.wire.Stream;
 
@@ -41,11 +43,16 @@ final class PeerServer implements RpcServer {
             Thread.ofVirtual().name("raft-request").factory());
     private final AppendEntriesRequestProcessor entries = new AppendEntriesRequestProcessor(threads);
     private final Duration beat;
+    private final BooleanSupplier roomy;
     private volatile boolean open = true;
 
-    /** @param beat how often each end says something at least */
-    PeerServer(Duration beat) {
+    /**
+     * @param beat how often each end says something at least
+     * @param roomy whether there is room on the disk for what others send
+     */
+    PeerServer(Duration beat, BooleanSupplier roomy) {
         this.beat = beat;
+        this.roomy = roomy;
         // not those of the engine by which anybody could change its members from afar
         registerProcessor(entries);
         registerProcessor(new GetFileRequestProcessor(threads));
@@ -115,6 +122,10 @@ final class PeerServer implements RpcServer {
                 link.refuse(read.number(), "a " + message.getClass().getSimpleName() + " is not served here");
                 return;
             }
+            if (needsRoom(message) && !roomy.getAsBoolean()) {
+                link.refuse(read.number(), "there is too little room on its disk");
+                return;
+            }
             try {
                 executor(processor, message).execute(() -> handle(processor, new Asked(link, read.number()), message));
             } catch (RejectedExecutionException busy) {
@@ -167,6 +178,12 @@ final class PeerServer implements RpcServer {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Words of the leader without entries do not: so this server goes on to follow, and to vote. */
+    private static boolean needsRoom(Message message) {
+        return message instanceof InstallSnapshotRequest
+                || (message instanceof AppendEntriesRequest entries && entries.getEntriesCount() > 0);
     }
 
     /** Entries are taken by one thread, in the order in which they came. */

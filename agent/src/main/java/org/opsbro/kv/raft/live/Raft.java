@@ -30,8 +30,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.opsbro.model.NodeId;
 import org.opsbro.store.StorageException;
 import org.opsbro.wire.Stream;
@@ -54,6 +56,7 @@ public final class Raft implements Consensus {
     private final AtomicLong proposed = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Consumer<Consensus> changed;
+    private final BooleanSupplier roomy;
 
     /**
      * Starts it.
@@ -95,7 +98,8 @@ public final class Raft implements Consensus {
         self = Peers.peer(settings.self());
         vote = new SqliteVote(file, fatal);
         options = new EngineOptions(dialer, settings.election().multipliedBy(2));
-        server = new PeerServer(options.patience.dividedBy(4));
+        server = new PeerServer(options.patience.dividedBy(4), machine::hasRoom);
+        roomy = machine::hasRoom;
         node = new NodeImpl(settings.group(), self);
         Engine.ignoreSignals();
         membership = new Membership(node, self, settings.election());
@@ -157,6 +161,7 @@ public final class Raft implements Consensus {
         if (entry.length == 0 || entry.length > MOST_BYTES)
             throw new IllegalArgumentException("an entry of " + entry.length + " bytes, want 1 to " + MOST_BYTES);
         if (closed.get() || !node.isLeader(false)) return CompletableFuture.failedFuture(notLeader());
+        if (!roomy.getAsBoolean()) return CompletableFuture.failedFuture(new ConsensusException.Full());
         if (proposed.addAndGet(entry.length) > MOST_PROPOSED) {
             proposed.addAndGet(-entry.length);
             return CompletableFuture.failedFuture(
@@ -218,9 +223,21 @@ public final class Raft implements Consensus {
 
     @Override
     public Standing standing() {
-        if (closed.get())
-            return new Standing(Role.NONE, Optional.empty(), vote.getTerm(), Members.NONE, 0, 0, 0, 0, Map.of());
-        var members = node.getCurrentConf();
+        try {
+            if (!closed.get()) return standsNow();
+        } catch (IllegalStateException closing) {
+            // the engine says so of what it is asked while it ends
+        }
+        return nowhere();
+    }
+
+    private Standing nowhere() {
+        return new Standing(Role.NONE, Optional.empty(), vote.getTerm(), Members.NONE, 0, 0, 0, 0, Map.of());
+    }
+
+    private Standing standsNow() {
+        @Nullable Configuration members = node.getCurrentConf();
+        if (members == null) return nowhere(); // it is about to start
         var leads = node.isLeader(false);
         return new Standing(
                 role(node.getNodeState(), members),

@@ -22,6 +22,11 @@ public interface StateMachine {
      */
     List<byte[]> apply(List<Entry> entries) throws IOException;
 
+    /** Whether its disk has room for more. While not, this server takes no entries, from nobody; votes and reads go on. For any thread. */
+    default boolean hasRoom() {
+        return true;
+    }
+
     /** Pins what it has now, without delay; it is written by another thread while more entries come. */
     Pinned pin() throws IOException;
 

@@ -31,6 +31,7 @@ import org.opsbro.kv.raft.live.Consensus.Applied;
 import org.opsbro.kv.raft.live.Consensus.Members;
 import org.opsbro.kv.raft.live.Consensus.Role;
 import org.opsbro.kv.raft.live.ConsensusException.Busy;
+import org.opsbro.kv.raft.live.ConsensusException.Full;
 import org.opsbro.kv.raft.live.ConsensusException.NotLeader;
 import org.opsbro.kv.raft.live.ConsensusException.Refused;
 import org.opsbro.kv.raft.live.ConsensusException.Unsure;
@@ -90,6 +91,57 @@ class RaftTest {
             assertThat(member.machine.items).containsEntry("x", "1");
             assertThat(member.fatal).isEmpty();
         }
+    }
+
+    @Test
+    void a_follower_without_room_takes_nothing_and_catches_up_when_there_is_some() throws Exception {
+        cluster.grow("a", "b", "c");
+        var leader = cluster.leader();
+        var full = cluster.others(leader).getFirst();
+        cluster.settle();
+        full.machine.room(false);
+        var had = full.raft().standing().last();
+
+        for (var i = 0; i < 20; i++) leader.put("x" + i, "1");
+
+        assertThat(full.raft().standing().last()).isEqualTo(had);
+        assertThat(full.raft().standing().leader()).hasValue(leader.id);
+        full.machine.room(true);
+        cluster.settle();
+        assertThat(full.machine.items).hasSize(20);
+        assertThat(full.fatal).isEmpty();
+    }
+
+    @Test
+    void a_leader_without_room_refuses_entries_answers_reads_and_can_let_another_one_lead() throws Exception {
+        cluster.grow("a", "b", "c");
+        var leader = cluster.leader();
+        leader.put("x", "1");
+        leader.machine.room(false);
+
+        var refused = leader.raft().propose("x=2".getBytes(UTF_8));
+
+        assertThat(refused).failsWithin(5, TimeUnit.SECONDS).withThrowableThat().withCauseInstanceOf(Full.class);
+        assertThat(leader.raft().readBarrier()).succeedsWithin(10, TimeUnit.SECONDS);
+        var next = cluster.others(leader).getFirst();
+        Cluster.done(() -> leader.raft().transferLeadership(next.id));
+        cluster.leader().put("x", "3");
+        assertThat(leader.fatal).isEmpty();
+    }
+
+    @Test
+    void who_asks_where_it_stands_while_it_ends_is_told_nowhere() throws Exception {
+        cluster.grow("a", "b", "c");
+        var closing = cluster.leader();
+        var last = CompletableFuture.supplyAsync(() -> {
+            var standing = closing.raft().standing();
+            while (standing.role() != Role.NONE) standing = closing.raft().standing();
+            return standing;
+        });
+
+        closing.close();
+
+        assertThat(last.get(10, TimeUnit.SECONDS).members()).isEqualTo(Members.NONE);
     }
 
     @Test

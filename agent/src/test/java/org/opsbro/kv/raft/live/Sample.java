@@ -23,6 +23,7 @@ final class Sample implements StateMachine {
     final AtomicInteger pins = new AtomicInteger();
     private final Semaphore free = new Semaphore(1);
     private volatile long applied;
+    private volatile boolean room = true;
 
     /** Takes nothing until {@link #goOn}. */
     void hold() {
@@ -31,6 +32,15 @@ final class Sample implements StateMachine {
 
     void goOn() {
         free.release();
+    }
+
+    void room(boolean now) {
+        room = now;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return room;
     }
 
     @Override
