@@ -39,6 +39,8 @@ import org.opsbro.agent.api.SeriesApi;
 import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
+import org.opsbro.agent.shared.Commons;
+import org.opsbro.agent.shared.Duties;
 import org.opsbro.agent.shared.RaftApi;
 import org.opsbro.agent.shared.Sharing;
 import org.opsbro.automation.generators.live.GeneratorTurn;
@@ -93,6 +95,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final KvKeeper kv;
     private final KvMirror mirror;
     private final Sharing sharing;
+    private final Commons commons;
     private final Histories histories;
     private final Bulletin bulletin;
     private final Rooms rooms;
@@ -104,6 +107,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final KeyRotation rotation;
     private final Clockwork clockwork;
     private final Portrait portrait;
+    private final List<Route> told;
     private final HttpServer server;
     private final int port;
     private volatile List<String> givenGroups = List.of();
@@ -148,6 +152,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         bulletin = new Bulletin(first, List.of(histories, keeper, cluster, views, this::heard));
         sharing = sharing(folders);
         givenGroups = sharing.groups();
+        commons = new Commons(sharing, stored(new RaftApi(sharing)), cluster.streams(), bulletin::world, clock);
         mirror = new KvMirror(sharing::keys, clock, bulletin::tell);
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
@@ -172,6 +177,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 bulletin::world,
                 zone -> zoning.tree().parent(zone),
                 clock);
+        told = told();
         server = new HttpServer(routes(), token());
         port = listen();
         LOG.info("agent: starts version={} data={} port={}", options.version(), folders.data(), port);
@@ -278,23 +284,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     }
 
     private List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        routes.addAll(new AgentApi(this, new Parameters(settings, this::settingsChanged), logs).routes());
-        routes.addAll(new DetectionApi(
-                        bulletin::world,
-                        rooms.collectors(),
-                        rooms.detectors(),
-                        limit -> histories.last(Histories.Room.COLLECTORS, limit),
-                        limit -> histories.last(Histories.Room.DETECTION, limit))
-                .routes());
-        var services = new ServicesApi(bulletin::world, rooms.services());
-        routes.addAll(new MonitoringApi(
-                        bulletin::world,
-                        rooms.checks(),
-                        services,
-                        limit -> histories.last(Histories.Room.MONITORING, limit))
-                .routes());
-        routes.addAll(services.routes());
+        List<Route> routes = new ArrayList<>(self().routes());
+        routes.addAll(commons.routes(told));
         routes.addAll(new EvaluatorApi(rooms.evaluator(), this::scope, this::templates).routes());
         routes.addAll(new PacksApi(
                         rooms::packs,
@@ -318,6 +309,37 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         routes.addAll(new GeneratorsApi(
                         bulletin::world, rooms.generators(), limit -> histories.last(Histories.Room.GENERATORS, limit))
                 .routes());
+        routes.addAll(new ZonesApi(zoning, rotation, cluster::report).routes());
+        var raft = new RaftApi(sharing);
+        routes.addAll(sharing.shared(stored(raft)));
+        routes.addAll(raft.own());
+        routes.addAll(keys().own());
+        routes.addAll(orders.routes(commons.results()));
+        return ApiDoc.with(routes, options.version());
+    }
+
+    private AgentApi self() {
+        return new AgentApi(this, new Parameters(settings, this::settingsChanged), logs);
+    }
+
+    /** What this node tells of itself, to other nodes of its zone too where it only reads. */
+    private List<Route> told() {
+        List<Route> routes = new ArrayList<>(self().told());
+        routes.addAll(new DetectionApi(
+                        bulletin::world,
+                        rooms.collectors(),
+                        rooms.detectors(),
+                        limit -> histories.last(Histories.Room.COLLECTORS, limit),
+                        limit -> histories.last(Histories.Room.DETECTION, limit))
+                .routes());
+        var services = new ServicesApi(bulletin::world, rooms.services());
+        routes.addAll(new MonitoringApi(
+                        bulletin::world,
+                        rooms.checks(),
+                        services,
+                        limit -> histories.last(Histories.Room.MONITORING, limit))
+                .routes());
+        routes.addAll(services.routes());
         routes.addAll(new ComplianceApi(
                         bulletin::world,
                         rooms.compliance(),
@@ -325,13 +347,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         options.version(),
                         limit -> histories.last(Histories.Room.COMPLIANCE, limit))
                 .routes());
-        routes.addAll(new ZonesApi(zoning, rotation, cluster::report).routes());
-        var raft = new RaftApi(sharing);
-        routes.addAll(sharing.shared(stored(raft)));
-        routes.addAll(raft.own());
-        routes.addAll(keys().own());
-        routes.addAll(orders.routes());
-        return ApiDoc.with(routes, options.version());
+        return routes;
     }
 
     private KvMetaApi keys() {
@@ -458,6 +474,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         // what is in the store may expire though nobody asks for it
         Thread.ofVirtual().name("kv look").start(this::openStore);
         clockwork.add(sharing);
+        commons.turns().forEach(clockwork::add);
         LOG.info(
                 "agent: ready node={} groups={} checks={}",
                 first.node().name(),
@@ -487,6 +504,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         bulletin.settled();
         try {
             var services = new TreeMap<String, Streams.Service>(sharing.services(stored(new RaftApi(sharing))));
+            services.putAll(commons.services(told));
             services.put(ExecService.PURPOSE, orders.service());
             services.put(KeyService.PURPOSE, keyService);
             cluster.open(bulletin, port, services);
@@ -556,6 +574,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 .with("is_zone_protected", zoning.isProtected())
                 .with("gossip", cluster.state())
                 .with("kv", sharing.told())
+                .with("zone_leader", Duties.holders(bulletin.world()))
                 .end();
         return portrait.info(bulletin.world(), rooms, settings.settings(), logs, where, state, options.version());
     }

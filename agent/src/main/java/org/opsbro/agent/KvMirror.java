@@ -46,10 +46,14 @@ final class KvMirror {
         var now = names;
         if (now.isEmpty() || called.get()) return;
         var wanted = changes.isEmpty()
-                || changes.stream()
-                        .anyMatch(change -> now.stream().anyMatch(name -> KeyTree.isBelow(change.key(), name)));
+                || changes.stream().anyMatch(change -> now.stream().anyMatch(name -> isRead(change.key(), name)));
         if (wanted && called.compareAndSet(false, true))
             Thread.ofVirtual().name("kv mirror").start(this::lookSoon);
+    }
+
+    /** What the agents keep there themselves changes nothing for who reads all of it. */
+    private static boolean isRead(String key, String name) {
+        return KeyTree.isBelow(key, name) && !(name.isEmpty() && key.startsWith(StoredKeys.OURS));
     }
 
     /** They may all be others: looks now, if some are wanted. */

@@ -77,8 +77,8 @@ final class Orders implements AutoCloseable {
         return List.of(exec);
     }
 
-    List<Route> routes() {
-        var all = new ArrayList<Route>(new ExecApi(exec, audit).routes());
+    List<Route> routes(ExecApi.Kept kept) {
+        var all = new ArrayList<Route>(new ExecApi(exec, audit, kept).routes());
         all.addAll(new AuthorityApi(authorities, () -> world.get().node().zone()).routes());
         return all;
     }

@@ -77,6 +77,21 @@ class KvMirrorTest {
     }
 
     @Test
+    void what_the_agents_keep_there_themselves_is_none_of_all_keys() throws Exception {
+        put("Web", "1");
+        put(StoredKeys.OURS + "troubles/a1", "{}");
+        put("web", "2");
+        mirror.wants(Set.of(""));
+        assertThat(told.getLast())
+                .isEqualTo(KeyTree.of(Map.of("Web", Value.of("1"), "web", Value.of("2")), Set.of("")));
+
+        put(StoredKeys.OURS + "troubles/b2", "{}");
+        put("web", "3");
+        heard(2);
+        assertThat(told.getLast().count()).isEqualTo(2);
+    }
+
+    @Test
     void what_is_wanted_is_told_at_once_and_when_it_changes() throws Exception {
         put("web/port", "80");
         put("other", "x");

@@ -58,6 +58,16 @@ public final class AgentApi {
         this.logs = logs;
     }
 
+    /** What it tells other agents too. */
+    public List<Route> told() {
+        return List.of(new Route(
+                "GET",
+                "/agent/info",
+                "What the agent is and how each topic is doing",
+                Access.OPEN,
+                request -> Reply.json(agent.info())));
+    }
+
     public List<Route> routes() {
         return List.of(
                 new Route("GET", "/", "Says OK: the agent answers", Access.OPEN, request -> Reply.json(Value.of("OK"))),
@@ -79,12 +89,6 @@ public final class AgentApi {
                         "Id of this node",
                         Access.OPEN,
                         request -> Reply.json(agent.info().get("uuid"))),
-                new Route(
-                        "GET",
-                        "/agent/info",
-                        "What the agent is and how each topic is doing",
-                        Access.OPEN,
-                        request -> Reply.json(agent.info())),
                 new Route(
                         "GET",
                         "/agent/parameters",

@@ -27,10 +27,24 @@ public final class ExecApi {
 
     private final Exec exec;
     private final Audit audit;
+    private final Kept kept;
 
-    public ExecApi(Exec exec, Audit audit) {
+    /** Runs that other agents know too. */
+    public interface Kept {
+        /** Keeps what a run comes to, where there is a place for it. */
+        void keep(Run run);
+
+        /** These and those that are kept, the oldest first: keys as {@link Run#toValue}, and from (the name of the node that ordered it). */
+        List<Value.Fields> runs(List<Run> here);
+
+        /** As {@link Run#whole}, and from; without res where it is not over, or lost. */
+        Optional<Value.Fields> result(String id) throws IOException;
+    }
+
+    public ExecApi(Exec exec, Audit audit, Kept kept) {
         this.exec = exec;
         this.audit = audit;
+        this.kept = kept;
     }
 
     public List<Route> routes() {
@@ -39,20 +53,21 @@ public final class ExecApi {
                         "POST",
                         "/exec",
                         "Runs {\"group\": …, \"command\": [words] or a line for \"shell\": true, \"timeout\": seconds,"
-                                + " \"output\": bytes, \"user\": …, \"dry_run\": true}; answers with its id at once",
+                                + " \"output\": bytes, \"user\": …, \"dry_run\": true, \"store\": false (results stay on this node)};"
+                                + " answers with its id at once",
                         Access.LOCAL,
                         this::begin),
                 new Route(
                         "GET",
                         "/exec",
-                        "Runs of the last hour that were ordered here",
+                        "Runs of the last hour that were ordered here, and those of the zone that are in its store",
                         Access.LOCAL,
-                        request -> Reply.json(new Value.Items(
-                                exec.runs().stream().<Value>map(Run::toValue).toList()))),
+                        request -> Reply.json(new Value.Items(List.copyOf(kept.runs(exec.runs()))))),
                 new Route(
                         "GET",
                         "/exec-get/{id}",
-                        "A run with the results of all nodes, or ?after=OFFSET what happened since, ?wait=SECONDS for more",
+                        "A run with the results of all nodes, ordered here or in the store of the zone; of one that was"
+                                + " ordered here ?after=OFFSET what happened since, ?wait=SECONDS for more",
                         Access.LOCAL,
                         this::results),
                 new Route("POST", "/exec/{id}/cancel", "Kills a run on all nodes", Access.LOCAL, this::cancel),
@@ -72,8 +87,9 @@ public final class ExecApi {
         if (Value.TRUE.equals(body.get("dry_run")) || plan.targets().isEmpty()) return Reply.json(answer.end());
         try {
             var user = Bodies.find(body, "user").orElse("");
-            return Reply.json(
-                    answer.with("id", exec.begin(errand, plan, user).id()).end());
+            var run = exec.begin(errand, plan, user);
+            if (!Value.FALSE.equals(body.get("store"))) kept.keep(run);
+            return Reply.json(answer.with("id", run.id()).end());
         } catch (CannotOrder cannot) {
             return Reply.error(409, String.valueOf(cannot.getMessage()));
         }
@@ -126,12 +142,20 @@ public final class ExecApi {
 
     private Reply results(Request request) throws IOException, InterruptedException {
         var run = run(request);
-        if (run.isEmpty()) return unknown(request);
+        if (run.isEmpty()) return kept(request);
         if (request.query("after").isEmpty()) return Reply.json(run.get().whole());
         var after = Bodies.number(request, "after", 0, Long.MAX_VALUE);
         var patience = Duration.ofSeconds(Bodies.number(request, "wait", 0, LONGEST_WAIT));
         if (patience.isPositive()) request.waiting().until(run.get().behind(after), patience);
         return Reply.json(run.get().page(after));
+    }
+
+    private Reply kept(Request request) {
+        try {
+            return kept.result(request.variable("id")).map(Reply::json).orElseGet(() -> unknown(request));
+        } catch (IOException noStore) {
+            return Reply.error(503, String.valueOf(noStore.getMessage()));
+        }
     }
 
     private Reply cancel(Request request) {
@@ -147,6 +171,7 @@ public final class ExecApi {
 
     private static Reply unknown(Request request) {
         return Reply.notFound("there is no run " + request.variable("id")
-                + ": runs are kept for an hour; what was run is told by opsbro executors history");
+                + ": runs are kept for an hour where they were ordered, and for a day in the store of the zone, if there is one; what"
+                + " was run is told by opsbro executors history");
     }
 }

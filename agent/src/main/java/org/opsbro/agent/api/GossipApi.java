@@ -9,7 +9,6 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.GroupName;
-import org.opsbro.model.Nearest;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
@@ -234,18 +233,7 @@ public final class GossipApi {
         }
     }
 
-    /** The deed on the one node that is called so. */
     private Reply withNode(String wanted, NodeDeed deed) {
-        var found = world.get().called(wanted);
-        if (found.size() > 1)
-            return Reply.error(
-                    409,
-                    wanted + " is the name of " + found.size()
-                            + " nodes: say which by its id, see gossip members --detail");
-        if (found.isEmpty()) {
-            var names = world.get().nodes().values().stream().map(Node::name).toList();
-            return Reply.notFound("there is no node " + wanted + Nearest.hint(wanted, names));
-        }
-        return attempt(() -> deed.done(found.getFirst()));
+        return OneNode.called(world.get(), wanted, node -> attempt(() -> deed.done(node)));
     }
 }

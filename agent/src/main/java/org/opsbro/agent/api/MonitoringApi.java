@@ -65,6 +65,9 @@ public final class MonitoringApi {
             all.put(check.id(), status(check, now).toValue());
         }
         return Value.object()
+                .with("node", now.node().name())
+                .with("at", now.at().toString())
+                .with("source", "node")
                 .with("checks", Value.fields(all))
                 .with("services", services.ofThisNode())
                 .end();

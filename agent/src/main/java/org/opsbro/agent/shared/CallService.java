@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,25 +25,42 @@ import org.opsbro.wire.Router;
 import org.opsbro.wire.Stream;
 import org.opsbro.wire.Streams;
 
-/** Answers the calls of other agents of the zone about the store: see {@link CallCodec}. One after the other on a stream. */
+/** Answers the calls of other agents of the zone: see {@link CallCodec}. One after the other on a stream. */
 final class CallService implements Streams.Service {
     static final String PURPOSE = "kv";
     private static final int MOST_STREAMS = 64;
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
 
     private final Supplier<World> world;
-    private final Router router;
+    private final Router sealed;
+    private final Optional<Router> clear;
     private final Semaphore places = new Semaphore(MOST_STREAMS);
 
-    CallService(Supplier<World> world, List<Route> routes) {
+    private CallService(Supplier<World> world, Router sealed, Optional<Router> clear) {
         this.world = world;
-        this.router = new Router(routes);
+        this.sealed = sealed;
+        this.clear = clear;
+    }
+
+    /** Answers on sealed streams only. */
+    static CallService sealed(Supplier<World> world, List<Route> routes) {
+        return new CallService(world, new Router(routes), Optional.empty());
+    }
+
+    /** Answers in clear too what is open to all over TCP. */
+    static CallService reading(Supplier<World> world, List<Route> routes) {
+        var open = routes.stream()
+                .filter(route -> route.access() == Route.Access.OPEN)
+                .toList();
+        return new CallService(world, new Router(routes), Optional.of(new Router(open)));
     }
 
     @Override
     public void serve(Stream stream) throws IOException {
-        if (!stream.peer().sealed())
-            throw new IOException("a shared store is talked about on sealed streams only: give the zone a key");
+        var router = stream.peer().sealed()
+                ? sealed
+                : clear.orElseThrow(() ->
+                        new IOException("a shared store is talked about on sealed streams only: give the zone a key"));
         if (!stream.peer().zone().equals(world.get().node().zone())) throw new IOException("it is of another zone");
         var busy = !places.tryAcquire();
         try {
@@ -82,8 +100,8 @@ final class CallService implements Streams.Service {
                 CallService::until);
     }
 
-    /** The caller's own place is not taken while it waits here: each stream has a thread of its own. */
-    private static void until(Future<?> happened, Duration most) throws InterruptedException {
+    /** A caller that waits on a thread of its own, and takes nobody's place. */
+    static void until(Future<?> happened, Duration most) throws InterruptedException {
         try {
             happened.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException over) {

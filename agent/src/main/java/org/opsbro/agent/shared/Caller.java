@@ -18,20 +18,31 @@ import org.opsbro.wire.Request;
 import org.opsbro.wire.Stream;
 import org.opsbro.wire.Streams;
 
-/** Makes calls about the store to other agents. Streams are used again for a few seconds. For any thread. */
+/** Makes calls to other agents. Streams are used again for a few seconds, where that is wanted. For any thread. */
 final class Caller {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration KEPT = Duration.ofSeconds(5);
-    private static final int MOST_KEPT = 8;
     private static final int MOST_ANSWER = 64 * 1024 * 1024;
 
     private final Streams streams;
+    private final String purpose;
+    private final boolean sealed;
+    private final int mostKept;
     private final ConcurrentMap<NodeId, Deque<Idle>> idle = new ConcurrentHashMap<>();
 
     private record Idle(Stream stream, long since) {}
 
-    Caller(Streams streams) {
+    /**
+     * Callers of one purpose.
+     *
+     * @param sealed whether calls in clear are refused
+     * @param mostKept streams that are kept for the next call, to each node; where there are some, {@link #tidy} is to be called now and then
+     */
+    Caller(Streams streams, String purpose, boolean sealed, int mostKept) {
         this.streams = streams;
+        this.purpose = purpose;
+        this.sealed = sealed;
+        this.mostKept = mostKept;
     }
 
     /** That the other one could not be asked at all. */
@@ -43,14 +54,20 @@ final class Caller {
         }
     }
 
+    /** Opens one that is sealed. */
     static Stream open(Streams streams, Node to, String purpose, Duration patience) throws IOException {
+        return open(streams, to, purpose, patience, true);
+    }
+
+    private static Stream open(Streams streams, Node to, String purpose, Duration patience, boolean sealed)
+            throws IOException {
         if (!Address.isTold(to.profile())) throw new IOException(to.name() + " does not say where it is");
         var stream = streams.open(Conversations.streamsOf(Address.of(to.profile())), to.zone(), purpose, patience);
-        if (stream.peer().id().equals(to.id()) && stream.peer().sealed()) return stream;
-        var sealed = stream.peer().sealed();
+        var known = stream.peer().id().equals(to.id());
+        if (known && (stream.peer().sealed() || !sealed)) return stream;
         stream.close();
         throw new IOException(
-                sealed ? "another agent is at the address of " + to.name() : "what this node sends is not sealed");
+                known ? "what this node sends is not sealed" : "another agent is at the address of " + to.name());
     }
 
     /**
@@ -97,15 +114,19 @@ final class Caller {
                 each.stream().close();
             }
         try {
-            return open(streams, to, CallService.PURPOSE, PATIENCE);
+            return open(streams, to, purpose, PATIENCE, sealed);
         } catch (IOException unreachable) {
             throw new Unasked(String.valueOf(unreachable.getMessage()), unreachable);
         }
     }
 
     private void keep(NodeId to, Stream stream) {
+        if (mostKept == 0) {
+            stream.close();
+            return;
+        }
         var kept = idle.computeIfAbsent(to, id -> new ConcurrentLinkedDeque<>());
-        if (kept.size() >= MOST_KEPT) stream.close();
+        if (kept.size() >= mostKept) stream.close();
         else kept.addFirst(new Idle(stream, System.nanoTime()));
     }
 

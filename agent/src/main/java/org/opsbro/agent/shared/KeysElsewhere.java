@@ -1,6 +1,5 @@
 package org.opsbro.agent.shared;
 
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -69,19 +68,14 @@ final class KeysElsewhere implements StoredKeys {
             do {
                 var prefix = name.isEmpty() ? "" : name + "/";
                 var page = fields(get("/kv", Map.of("prefix", prefix, "values", "", "after", after, "limit", PAGE)));
-                for (var item : items(page)) add(item, gathering);
+                for (var item : ZoneStore.items(page.get("keys")))
+                    if (!name.isEmpty() || !item.get("key").display().startsWith(OURS)) add(item, gathering);
                 after = page.get("more").equals(Value.TRUE) ? page.get("next").display() : "";
+                if (name.isEmpty() && after.startsWith(OURS)) after = BEHIND_OURS;
                 if (gathering.tooMuch()) return gathering.refused(name);
             } while (!after.isEmpty());
         }
         return gathering.tree();
-    }
-
-    private static List<Value.Fields> items(Value.Fields page) {
-        List<Value.Fields> all = new ArrayList<>();
-        if (page.get("keys") instanceof Value.Items items)
-            for (var each : items.all()) if (each instanceof Value.Fields fields) all.add(fields);
-        return all;
     }
 
     private static void add(Value.Fields item, Gathering gathering) {

@@ -3,6 +3,7 @@ package org.opsbro.agent.shared;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,11 +57,27 @@ final class KeysHere implements StoredKeys {
         var gathering = new Gathering(names);
         for (var name : names) {
             if (!name.isEmpty()) shelf.item(name).ifPresent(gathering::add);
-            shelf.items(name.isEmpty() ? "" : name + "/", "", Gathering.MOST_KEYS + 1, Gathering.MOST_BYTES + 1)
-                    .forEach(gathering::add);
+            below(shelf, name).forEach(gathering::add);
             if (gathering.tooMuch()) return gathering.refused(name);
         }
         return gathering.tree();
+    }
+
+    private static List<Item> below(Shelf shelf, String name) {
+        if (!name.isEmpty()) return some(shelf, name + "/", "");
+        var all = new ArrayList<Item>();
+        for (var item : some(shelf, "", "")) {
+            if (item.key().startsWith(OURS)) {
+                all.addAll(some(shelf, "", BEHIND_OURS));
+                break;
+            }
+            all.add(item);
+        }
+        return all;
+    }
+
+    private static List<Item> some(Shelf shelf, String prefix, String after) {
+        return shelf.items(prefix, after, Gathering.MOST_KEYS + 1, Gathering.MOST_BYTES + 1);
     }
 
     /** Keys that are read together. */

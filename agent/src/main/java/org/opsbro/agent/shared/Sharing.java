@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -78,6 +79,7 @@ public final class Sharing implements Turn, AutoCloseable {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST_ELECTIONS = 1000;
+    private static final int STREAMS_KEPT = 8;
 
     private final Path folder;
     private final KvKeeper keeper;
@@ -102,6 +104,7 @@ public final class Sharing implements Turn, AutoCloseable {
     private volatile String trouble = "";
     private volatile boolean begun;
     private long tried = System.nanoTime();
+    private final AtomicBoolean duties = new AtomicBoolean();
     private long knownTerm;
     private long knownRevision;
 
@@ -144,7 +147,7 @@ public final class Sharing implements Turn, AutoCloseable {
         this.clock = clock;
         papers = new Papers(folder);
         member = papers.member();
-        caller = new Caller(ground.streams());
+        caller = new Caller(ground.streams(), CallService.PURPOSE, true, STREAMS_KEPT);
         introduction = new Introduction(() -> member, papers, keeper::log, this::isOld);
         voters = new Voters(world, keeper::log);
         ends = new SessionEnds(keeper);
@@ -153,7 +156,8 @@ public final class Sharing implements Turn, AutoCloseable {
     }
 
     public Map<String, Streams.Service> services(List<Route> routes) {
-        return Map.of(Introduction.PURPOSE, introduction, CallService.PURPOSE, new CallService(world, shared(routes)));
+        return Map.of(
+                Introduction.PURPOSE, introduction, CallService.PURPOSE, CallService.sealed(world, shared(routes)));
     }
 
     /** Opens the store, if this node is one of its servers: to be called when the cluster is open. */
@@ -177,9 +181,37 @@ public final class Sharing implements Turn, AutoCloseable {
         if (held && System.nanoTime() - tried > REST.toNanos()) open();
     }
 
-    /** The group of the servers, if this node is one of them. */
+    /** The groups that this node is in for what it is to the store. */
     public List<String> groups() {
-        return member.filter(each -> each.stage() != Stage.OLD).isPresent() ? List.of(SERVERS) : List.of();
+        List<String> all = new ArrayList<>();
+        if (member.filter(each -> each.stage() != Stage.OLD).isPresent()) all.add(SERVERS);
+        if (duties.get()) all.add(Duties.GROUP);
+        return all;
+    }
+
+    /** Whether this node does what one node of the zone is to do: the leader, or one that is alone and has never heard of another. */
+    boolean hasDuties() {
+        return switch (shape()) {
+            case SERVER -> leads();
+            case ALONE -> isOnly();
+            case ELSEWHERE, UNKNOWN -> false;
+        };
+    }
+
+    /** A dead one may live on the other side of a network that is cut, and think the same. */
+    private boolean isOnly() {
+        var now = world.get();
+        return now.nodes().values().stream()
+                .noneMatch(node -> node.zone().equals(now.node().zone())
+                        && !node.id().equals(now.self())
+                        && node.state() != Node.State.LEAVE);
+    }
+
+    private void lookAtDuties() {
+        var now = hasDuties();
+        if (!begun || duties.getAndSet(now) == now) return;
+        LOG.info("raft: this node {} the duties of the zone", now ? "has" : "no longer has");
+        ground.described().run();
     }
 
     private boolean wants() {
@@ -242,6 +274,14 @@ public final class Sharing implements Turn, AutoCloseable {
             return Shape.UNKNOWN;
         }
         return last == Shape.ALONE || ground.knows().getAsBoolean() ? Shape.ALONE : Shape.UNKNOWN;
+    }
+
+    /** Whether the store is one of the zone. */
+    boolean isShared() {
+        return switch (shape()) {
+            case SERVER, ELSEWHERE -> true;
+            case ALONE, UNKNOWN -> false;
+        };
     }
 
     public StoredKeys keys() {
@@ -402,14 +442,7 @@ public final class Sharing implements Turn, AutoCloseable {
     /** Of a server, by any other way than through itself. */
     private Reply call(String method, String path, Map<String, List<String>> query, byte[] body)
             throws InterruptedException {
-        var request = new Request(method, path, Map.of(), query, body, true, (happened, most) -> {
-            try {
-                happened.get(most.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException over) {
-                // it is looked at anew
-            }
-        });
-        return away(candidates(), request);
+        return away(candidates(), new Request(method, path, Map.of(), query, body, true, CallService::until));
     }
 
     // ---- the consensus
@@ -510,6 +543,7 @@ public final class Sharing implements Turn, AutoCloseable {
     }
 
     private void elected(Consensus log) {
+        lookAtDuties();
         var standing = log.standing();
         synchronized (elections) {
             if (standing.leader().isEmpty() || standing.term() == knownTerm) return;
@@ -771,6 +805,7 @@ public final class Sharing implements Turn, AutoCloseable {
     public List<Event> take(World now) {
         if (!begun) return List.of();
         caller.tidy();
+        lookAtDuties();
         try {
             switch (shape()) {
                 case SERVER -> serve(now);

@@ -10,6 +10,12 @@ import org.opsbro.model.Value;
 
 /** Keys of the store that expressions read, wherever it is. */
 public interface StoredKeys {
+    /** Keys that begin so are what the agents keep in the store for themselves: whoever reads all keys does not read these. */
+    String OURS = "_opsbro/";
+
+    /** Behind the last of them. */
+    String BEHIND_OURS = OURS + "\uDBFF\uDFFF";
+
     /** Those of the store of this agent. */
     static StoredKeys of(KvKeeper keeper) {
         return new KeysHere(keeper);

@@ -39,6 +39,7 @@ public final class Run implements AutoCloseable {
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private int open;
     private boolean lossy;
+    private volatile boolean gone;
     private Optional<Instant> ended = Optional.empty();
 
     /** The texts of the two outputs, as far as their characters are whole. */
@@ -84,7 +85,7 @@ public final class Run implements AutoCloseable {
         cancelled.countDown();
     }
 
-    synchronized boolean over() {
+    public synchronized boolean over() {
         return open == 0;
     }
 
@@ -209,9 +210,15 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    /** Whether its results are gone. */
+    public boolean isGone() {
+        return gone;
+    }
+
     /** Its results are gone. */
     @Override
     public void close() throws IOException {
+        gone = true;
         log.close();
     }
 }

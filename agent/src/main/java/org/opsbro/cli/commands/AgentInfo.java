@@ -9,17 +9,17 @@ import org.opsbro.cli.Session;
 final class AgentInfo implements Command {
     @Override
     public void declare(Arguments arguments) {
-        arguments.flag("--show-logs", "the last errors and warnings too");
+        OtherNode.declare(arguments.flag("--show-logs", "the last errors and warnings too"));
     }
 
     @Override
     public List<String> examples() {
-        return List.of("agent info", "agent info --show-logs", "agent info --json");
+        return List.of("agent info", "agent info --show-logs", "agent info --node web-1");
     }
 
     @Override
     public int run(Session session) {
-        Answer info = session.agent().get("/agent/info");
+        Answer info = session.agent().get(OtherNode.call(session, "/agent/info"));
         return session.show(info, screen -> {
             var report = new AgentReport(info, screen.paint());
             report.frames().forEach(frame -> frame.draw(screen));

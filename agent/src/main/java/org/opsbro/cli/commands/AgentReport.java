@@ -72,7 +72,13 @@ final class AgentReport {
                 .with("Local address", address("local_addr"))
                 .with("Public address", address("public_addr"))
                 .with("Zone", info.text("zone") + " (" + key + ")")
-                .with("Nodes", nodes(info.at("gossip")));
+                .with("Nodes", nodes(info.at("gossip")))
+                .with("Duties of the zone", leader());
+    }
+
+    private String leader() {
+        var names = info.texts("zone_leader");
+        return names.isEmpty() ? paint.faint("nobody has them") : Safe.line(String.join(", ", names));
     }
 
     private String nodes(Answer gossip) {

@@ -1,6 +1,7 @@
 package org.opsbro.cli.commands;
 
 import java.util.List;
+import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Quantity;
@@ -9,8 +10,13 @@ import org.opsbro.cli.display.Table;
 
 final class CollectorsState implements Command {
     @Override
+    public void declare(Arguments arguments) {
+        OtherNode.declare(arguments);
+    }
+
+    @Override
     public List<String> examples() {
-        return List.of("collectors state", "collectors state --json");
+        return List.of("collectors state", "collectors state --node web-1");
     }
 
     @Override
@@ -20,7 +26,7 @@ final class CollectorsState implements Command {
 
     @Override
     public int run(Session session) {
-        var collectors = session.agent().get("/collectors");
+        var collectors = session.agent().get(OtherNode.call(session, "/collectors"));
         return session.show(collectors, screen -> {
             screen.title("Collectors");
             var table = new Table()

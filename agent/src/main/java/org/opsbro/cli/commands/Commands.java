@@ -144,6 +144,7 @@ public final class Commands {
                                 "Wait until a generated file is right",
                                 GeneratorsWaitCompliant::new),
                         command("executors exec", "Run a command on the nodes of a group", ExecutorsExec::new),
+                        command("executors results", "Tell what a command said, from any node", ExecutorsResults::new),
                         command("executors history", "Tell who ran which command", ExecutorsHistory::new)),
                 chapter(
                         "keys and locks",

@@ -13,12 +13,12 @@ import org.opsbro.cli.display.Table;
 final class ComplianceHistory implements Command {
     @Override
     public void declare(Arguments arguments) {
-        HistoryList.declare(arguments);
+        OtherNode.declare(HistoryList.declare(arguments));
     }
 
     @Override
     public List<String> examples() {
-        return List.of("compliance history", "compliance history --limit 5", "compliance history --json");
+        return List.of("compliance history", "compliance history --limit 5", "compliance history --node web-1");
     }
 
     @Override

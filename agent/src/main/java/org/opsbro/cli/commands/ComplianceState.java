@@ -17,11 +17,12 @@ final class ComplianceState implements Command {
         arguments
                 .optionalWord("NAME", "one compliance or pack, such as linux/files or linux; all without it")
                 .flag("--details", "also what is as it should be");
+        OtherNode.declare(arguments);
     }
 
     @Override
     public List<String> examples() {
-        return List.of("compliance state", "compliance state linux --details", "compliance state --json");
+        return List.of("compliance state", "compliance state linux --details", "compliance state --node web-1");
     }
 
     @Override
@@ -31,7 +32,7 @@ final class ComplianceState implements Command {
 
     @Override
     public int run(Session session) {
-        var all = session.agent().get("/compliance/state");
+        var all = session.agent().get(OtherNode.call(session, "/compliance/state"));
         var wanted = session.given().find("NAME").orElse("");
         var ids = ComplianceLines.meant(all, wanted);
         if (ids.isEmpty() && !wanted.isEmpty())

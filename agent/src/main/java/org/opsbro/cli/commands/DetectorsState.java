@@ -1,6 +1,7 @@
 package org.opsbro.cli.commands;
 
 import java.util.List;
+import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Safe;
@@ -8,8 +9,13 @@ import org.opsbro.cli.display.Screen;
 
 final class DetectorsState implements Command {
     @Override
+    public void declare(Arguments arguments) {
+        OtherNode.declare(arguments);
+    }
+
+    @Override
     public List<String> examples() {
-        return List.of("detectors state", "detectors state --json");
+        return List.of("detectors state", "detectors state --node web-1");
     }
 
     @Override
@@ -19,7 +25,7 @@ final class DetectorsState implements Command {
 
     @Override
     public int run(Session session) {
-        var state = session.agent().get("/agent/detectors/state");
+        var state = session.agent().get(OtherNode.call(session, "/agent/detectors/state"));
         return session.show(state, screen -> {
             groups(screen, "Defined groups", state.texts("defined_groups"));
             groups(screen, "Current detected groups", state.texts("detected_groups"));

@@ -34,6 +34,9 @@ final class ExecutorsExec implements Command {
                         "1048576",
                         "how much of its output a node sends; the rest is dropped")
                 .flag("--fold", "wait for all nodes, and show equal answers once")
+                .flag(
+                        "--no-store",
+                        "do not keep the results in the store of the zone: they are told here only, for an hour")
                 .flag("--dry-run", "only show which nodes it would run on");
     }
 
@@ -75,6 +78,7 @@ final class ExecutorsExec implements Command {
                 .with("timeout", session.timeout().toMillis() / 1000.0)
                 .with("output", given.number("--output-limit", 0, MOST_OUTPUT_BYTES))
                 .with("user", user(session))
+                .with("store", !given.has("--no-store"))
                 .with("dry_run", given.has("--dry-run"))
                 .end());
     }

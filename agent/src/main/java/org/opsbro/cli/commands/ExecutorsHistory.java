@@ -42,7 +42,7 @@ final class ExecutorsHistory implements Command {
     }
 
     /** As a shell would take it. */
-    private static String command(Answer entry) {
+    static String command(Answer entry) {
         var words = entry.texts("command");
         if (entry.isTrue("shell")) return String.join(" ", words);
         return words.stream().map(ExecutorsHistory::quoted).collect(Collectors.joining(" "));

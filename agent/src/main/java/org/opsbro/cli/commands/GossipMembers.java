@@ -111,7 +111,8 @@ final class GossipMembers implements Command {
         return address.isEmpty() ? "" : Safe.line(shown) + ":" + node.text("port");
     }
 
-    private static String checks(Screen screen, Answer node) {
+    /** How many are in which state, the worst first. */
+    static String checks(Screen screen, Answer node) {
         var words = new ArrayList<String>();
         for (var state : List.of("critical", "unknown", "warning", "ok")) {
             var count = (long) node.number("checks", state);

@@ -49,7 +49,8 @@ final class HistoryList {
     }
 
     static int show(Session session, String path, String title, Table table, Row row) {
-        var history = session.agent().get(path + "?limit=" + session.given().number("--limit", 1, 10_000));
+        var limited = path + "?limit=" + session.given().number("--limit", 1, 10_000);
+        var history = session.agent().get(OtherNode.call(session, limited));
         return session.show(history, screen -> {
             screen.title(title);
             if (history.list().isEmpty()) {

@@ -8,12 +8,12 @@ import org.opsbro.cli.Session;
 final class MonitoringHistory implements Command {
     @Override
     public void declare(Arguments arguments) {
-        HistoryList.declare(arguments);
+        OtherNode.declare(HistoryList.declare(arguments));
     }
 
     @Override
     public List<String> examples() {
-        return List.of("monitoring history", "monitoring history --limit 5");
+        return List.of("monitoring history", "monitoring history --limit 5", "monitoring history --node web-1");
     }
 
     @Override

@@ -18,17 +18,31 @@ import org.opsbro.cli.display.Screen;
 import org.opsbro.model.Value;
 
 final class MonitoringState implements Command {
+    private static final String STATE = "/monitoring/state";
+
     @Override
     public void declare(Arguments arguments) {
-        arguments
-                .optionalWord("NAME", "one check or pack, such as linux/disks or linux; all without it")
-                .flag("--problems", "only what is not OK");
+        arguments.optionalWord(
+                "NAME",
+                "a check or pack of this node, such as linux/disks or linux, or another node of the zone; all checks of"
+                        + " this node without it");
+        OtherNode.declare(arguments)
+                .flag("--problems", "only what is not OK")
+                .flag("--all", "a table of all nodes of the zone, with what is wrong with each")
+                .option("--group", "GROUP", "the same of the nodes of a group, or of an expression over groups");
     }
 
     @Override
     public List<String> examples() {
         return List.of(
-                "monitoring state", "monitoring state linux", "monitoring state --problems", "monitoring state --json");
+                "monitoring state",
+                "monitoring state linux",
+                "monitoring state --problems",
+                "monitoring state web-1",
+                "monitoring state linux --node web-1",
+                "monitoring state --all --problems",
+                "monitoring state --group \"web & !test\"",
+                "monitoring state --json");
     }
 
     @Override
@@ -38,34 +52,61 @@ final class MonitoringState implements Command {
 
     @Override
     public int run(Session session) {
-        var state = session.agent().get("/monitoring/state");
+        var given = session.given();
+        var wanted = given.find("NAME").orElse("");
+        if (given.has("--all") || given.has("--group")) {
+            if (!wanted.isEmpty() || given.has("--node"))
+                throw CommandFailed.usage("--all and --group are about many nodes, so name none");
+            return MonitoringNodes.show(session);
+        }
+        var state = session.agent().get(OtherNode.call(session, STATE));
+        if (names(state, wanted).isEmpty() && !wanted.isEmpty() && !given.has("--node")) {
+            var other = session.agent().find(OtherNode.of(wanted, STATE));
+            if (other.isEmpty())
+                throw new CommandFailed(
+                        ExitCode.NOT_FOUND,
+                        "no check that applies to this node is called " + wanted
+                                + ", and no node is; see: opsbro monitoring state, opsbro gossip members");
+            return show(session, other.get(), "");
+        }
+        return show(session, state, wanted);
+    }
+
+    private static int show(Session session, Answer state, String wanted) {
         var checks = state.at("checks");
-        var names = named(checks, session.given().find("NAME").orElse("")).stream()
+        var all = names(state, wanted);
+        if (all.isEmpty() && !wanted.isEmpty())
+            throw new CommandFailed(
+                    ExitCode.NOT_FOUND,
+                    "no check that applies to " + state.text("node") + " is called " + wanted
+                            + "; see: opsbro monitoring state " + state.text("node"));
+        var names = all.stream()
                 .filter(name -> !session.given().has("--problems")
                         || !checks.text(name, "state").equals("ok"))
                 .toList();
         var shown = Value.object();
         names.forEach(name -> shown.with(name, checks.at(name).value()));
-        var answer = Value.object()
-                .with("checks", shown.end())
-                .with("services", state.at("services").value());
-        return session.show(new Answer(answer.end()), screen -> draw(screen, checks, names, session.now()));
+        var answer = Value.object();
+        for (var key : List.of("node", "at", "source", "why"))
+            if (state.at(key).isPresent()) answer.with(key, state.at(key).value());
+        answer.with("checks", shown.end()).with("services", state.at("services").value());
+        return session.show(new Answer(answer.end()), screen -> draw(screen, state, names, session.now()));
     }
 
     /** The checks of that name, or of that pack; all for an empty one. */
-    private static List<String> named(Answer checks, String wanted) {
-        var names = checks.keys().stream()
+    private static List<String> names(Answer state, String wanted) {
+        return state.at("checks").keys().stream()
                 .filter(name -> wanted.isEmpty() || name.equals(wanted) || name.startsWith(wanted + "/"))
                 .toList();
-        if (names.isEmpty() && !wanted.isEmpty())
-            throw new CommandFailed(
-                    ExitCode.NOT_FOUND,
-                    "no check that applies to this node is called " + wanted + "; see: opsbro monitoring state");
-        return names;
     }
 
-    private static void draw(Screen screen, Answer checks, List<String> names, Instant now) {
-        screen.title("Checks");
+    private static void draw(Screen screen, Answer state, List<String> names, Instant now) {
+        var checks = state.at("checks");
+        screen.title("Checks of " + Safe.line(state.text("node")));
+        if (state.text("source").equals("store")) {
+            screen.said("  ", state.text("why"));
+            screen.said("  ", "what was wrong with it " + ago(state, now) + ", as it told the store of the zone:");
+        }
         if (names.isEmpty()) screen.line("  none");
         var pack = "";
         for (var name : names) {
@@ -80,6 +121,10 @@ final class MonitoringState implements Command {
             check.find("output").filter(text -> !text.isEmpty()).ifPresent(text -> screen.said("    ", text));
             check.find("details").filter(text -> !text.isEmpty()).ifPresent(text -> screen.said("    ", text));
         }
+    }
+
+    static String ago(Answer told, Instant now) {
+        return told.instant("at").map(at -> Quantity.ago(at, now)).orElse("once");
     }
 
     private static String state(Screen screen, Answer check, Instant now) {

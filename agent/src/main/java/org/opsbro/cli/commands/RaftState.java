@@ -1,10 +1,13 @@
 package org.opsbro.cli.commands;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.opsbro.cli.Answer;
 import org.opsbro.cli.Command;
 import org.opsbro.cli.ExitCode;
 import org.opsbro.cli.Session;
+import org.opsbro.cli.display.Quantity;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Screen;
 import org.opsbro.cli.display.Table;
@@ -18,7 +21,10 @@ final class RaftState implements Command {
     @Override
     public int run(Session session) {
         var state = session.agent().get("/raft");
-        var shown = session.show(state, screen -> draw(screen, state));
+        var shown = session.show(state, screen -> {
+            draw(screen, state);
+            session.agent().find("/raft/duties").ifPresent(duties -> duties(screen, duties, session.now()));
+        });
         var fine = state.text("shape").equals("alone") || !state.text("leader").isEmpty();
         return fine ? shown : ExitCode.FAILED;
     }
@@ -58,6 +64,19 @@ final class RaftState implements Command {
                     member.find("last").isPresent() ? whole(member, "last") : "",
                     member.find("heard_ms_ago").isPresent() ? whole(member, "heard_ms_ago") + " ms ago" : "");
         table.draw(screen);
+    }
+
+    private static void duties(Screen screen, Answer state, Instant now) {
+        screen.blank();
+        var holders = state.texts("node");
+        screen.line("  duties of the zone: "
+                + (holders.isEmpty() ? "nobody has them" : Safe.line(String.join(", ", holders))));
+        for (var duty : state.list("duties"))
+            screen.line("    " + Safe.line(duty.text("name")) + ", every "
+                    + Quantity.duration(Duration.ofSeconds((long) duty.number("every")))
+                    + duty.instant("at")
+                            .map(at -> ", done " + Quantity.ago(at, now) + " by " + Safe.line(duty.text("by")))
+                            .orElse(""));
     }
 
     private static String whole(Answer answer, String key) {

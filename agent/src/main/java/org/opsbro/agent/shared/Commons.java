@@ -1,0 +1,64 @@
+package org.opsbro.agent.shared;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.opsbro.model.Turn;
+import org.opsbro.model.World;
+import org.opsbro.wire.Route;
+import org.opsbro.wire.Streams;
+
+/** What the agents of a zone have in common: they answer for one another, and keep things in the store of the zone, if there is one. */
+public final class Commons {
+    private final NodeCalls calls;
+    private final LastTroubles last;
+    private final ClusterChecks checks;
+    private final ExecResults results;
+    private final Duties duties;
+
+    /** @param stored what is answered by whoever has the store */
+    public Commons(
+            Sharing sharing, List<Route> stored, Streams streams, Supplier<World> world, InstantSource clock) {
+        var store = new ZoneStore(sharing::isShared, sharing.shared(stored));
+        calls = new NodeCalls(streams, world);
+        last = new LastTroubles(store, new SplittableRandom());
+        checks = new ClusterChecks(world, calls, last);
+        results = new ExecResults(store, world);
+        duties = new Duties(
+                sharing::hasDuties,
+                store,
+                world,
+                clock,
+                List.of(
+                        new Duties.Duty("exec-results", Duration.ofMinutes(10), now -> results.prune()),
+                        new Duties.Duty("monitoring-last", Duration.ofHours(1), last::forget)));
+    }
+
+    /** All that people may call: what nodes tell of themselves, of any node of the zone. */
+    public List<Route> routes(List<Route> told) {
+        var all = new ArrayList<>(checks.remembering(calls.anywhere(told)));
+        all.addAll(checks.own());
+        all.addAll(checks.routes());
+        all.addAll(duties.routes());
+        return all;
+    }
+
+    /** What other nodes may ask this one. */
+    public Map<String, Streams.Service> services(List<Route> told) {
+        var all = new ArrayList<>(told);
+        all.addAll(checks.own());
+        return Map.of(NodeCalls.PURPOSE, calls.service(all));
+    }
+
+    public List<Turn> turns() {
+        return List.of(last, duties);
+    }
+
+    public ExecResults results() {
+        return results;
+    }
+}
