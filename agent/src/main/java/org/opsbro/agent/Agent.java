@@ -152,12 +152,22 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         bulletin = new Bulletin(first, List.of(histories, keeper, cluster, views, this::heard));
         sharing = sharing(folders);
         givenGroups = sharing.groups();
-        commons = new Commons(sharing, stored(new RaftApi(sharing)), cluster.streams(), bulletin::world, clock);
+        commons = commons(folders);
         mirror = new KvMirror(sharing::keys, clock, bulletin::tell);
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
         rooms = new Rooms(
-                host, clock, random, bulletin, loader(), settings, kept, ourselves, debts(folders), circumstances());
+                host,
+                clock,
+                random,
+                bulletin,
+                loader(),
+                settings,
+                kept,
+                ourselves,
+                debts(folders),
+                circumstances(),
+                commons.rollouts());
         orders = new Orders(
                 folders,
                 host.commands(),
@@ -252,6 +262,16 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         } catch (IOException failed) {
             throw new StartException(
                     "what is known of the store in " + folders.data() + " cannot be read: " + DataLock.reason(failed));
+        }
+    }
+
+    private Commons commons(Folders folders) {
+        try {
+            return new Commons(
+                    sharing, stored(new RaftApi(sharing)), cluster.streams(), bulletin::world, folders.data(), clock);
+        } catch (IOException failed) {
+            throw new StartException(
+                    "the places of compliance that are held cannot be read: " + DataLock.reason(failed));
         }
     }
 

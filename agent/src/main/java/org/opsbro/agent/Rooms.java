@@ -16,6 +16,7 @@ import org.opsbro.automation.generators.live.TemplatePages;
 import org.opsbro.compliance.Compliance;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.live.ComplianceTurn;
+import org.opsbro.compliance.live.Rollout;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.Detector;
 import org.opsbro.detection.live.CollectorTurns;
@@ -72,7 +73,8 @@ final class Rooms implements AutoCloseable {
             Map<String, Status> kept,
             Collector ourselves,
             Debts debts,
-            GeneratorTurn.Circumstances circumstances) {
+            GeneratorTurn.Circumstances circumstances,
+            Rollout rollout) {
         this.clock = clock;
         this.bulletin = bulletin;
         this.loader = loader;
@@ -100,6 +102,7 @@ final class Rooms implements AutoCloseable {
                 random,
                 () -> settings.settings().isOn(Topic.SYSTEM_COMPLIANCE),
                 bulletin::tell,
+                rollout,
                 Path.of(circumstances.data()).resolve("compliance"));
         this.series = new SeriesKeeper(
                 Path.of(circumstances.data()).resolve("ts"),

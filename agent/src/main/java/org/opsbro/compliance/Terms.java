@@ -3,6 +3,7 @@ package org.opsbro.compliance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.opsbro.pack.Keys;
 
 /**
@@ -10,8 +11,9 @@ import org.opsbro.pack.Keys;
  *
  * @param impact its weight in the score, 0 to 100
  * @param timeout of each program that it asks or runs
- * @param lock of the replicated store, held while it changes something; empty for none
- * @param maxParallel how many nodes may change at once; 0 for any
+ * @param lock shared with all rules that name it: its places are theirs together; empty for none
+ * @param maxParallel how many nodes may change at once; 0 for any, and for one with a lock
+ * @param soak how long a node that changed is watched before the next one goes on
  * @param tellsHandlers whether handlers hear of its changes
  */
 public record Terms(
@@ -22,6 +24,7 @@ public record Terms(
         Duration timeout,
         String lock,
         int maxParallel,
+        Duration soak,
         Optional<Window> window,
         boolean tellsHandlers) {
     static final Terms USUAL = new Terms(
@@ -32,8 +35,11 @@ public record Terms(
             Duration.ofMinutes(10),
             "",
             0,
+            Duration.ofMinutes(1),
             Optional.empty(),
             true);
+
+    private static final Pattern LOCK = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
     public Terms {
         tags = List.copyOf(tags);
@@ -47,10 +53,18 @@ public record Terms(
                 keys.has("refs") ? keys.texts("refs") : above.refs(),
                 keys.has("waiver") ? waiver(keys.map("waiver")) : above.waiver(),
                 keys.duration("timeout", above.timeout()),
-                keys.text("lock").orElse(above.lock()),
-                (int) keys.number("max_parallel", above.maxParallel(), 0, 100_000),
+                lock(keys, above.lock()),
+                (int) keys.number("max_parallel", above.maxParallel(), 0, 1000),
+                keys.duration("soak", above.soak()),
                 window(keys, above.window()),
                 keys.flag("notify", above.tellsHandlers()));
+    }
+
+    private static String lock(Keys keys, String above) {
+        var lock = keys.text("lock");
+        if (lock.isPresent() && !LOCK.matcher(lock.get()).matches())
+            keys.problem("lock", "found \"" + lock.get() + "\", want letters, digits and _ . - only, at most 100");
+        return lock.orElse(above);
     }
 
     private static int impact(Keys keys, int above) {
@@ -86,9 +100,16 @@ public record Terms(
 
     /** Why it may not change anything now; empty if it may. */
     Optional<String> blocked(java.time.Instant now) {
-        if (!lock.isEmpty() || maxParallel > 0)
-            return Optional.of((lock.isEmpty() ? "max_parallel " + maxParallel : "the lock " + lock)
-                    + " needs the replicated store, which this agent does not have yet");
         return window.filter(each -> !each.holds(now)).map(each -> "outside its window " + each.text() + " (UTC)");
+    }
+
+    /**
+     * The place among the nodes of the zone that it needs to change something; empty if it needs none.
+     *
+     * @param compliance whose rule it is: {@code pack/file}
+     */
+    public Optional<Place> place(String compliance) {
+        if (!lock.isEmpty()) return Optional.of(new Place("lock:" + lock, Math.max(1, maxParallel), soak));
+        return maxParallel > 0 ? Optional.of(new Place(compliance, maxParallel, soak)) : Optional.empty();
     }
 }

@@ -112,7 +112,8 @@ public final class ComplianceApi {
                 new Route(
                         "POST",
                         "/compliance/launch",
-                        "Looks at a compliance now, and mends what deviates if it is enforcing: {\"name\": …}",
+                        "Looks at a compliance now, and mends what deviates if it is enforcing: {\"name\": …, \"resume\": true"
+                                + " (its roll-out goes on)}",
                         Access.TOKEN,
                         this::launch),
                 new Route(
@@ -268,10 +269,13 @@ public final class ComplianceApi {
     }
 
     private Reply launch(Request request) {
+        var body = Bodies.fields(request);
         return one(
-                Bodies.text(Bodies.fields(request), "name"),
-                each -> tried(
-                        () -> Reply.json(compliance.launch(each, world.get()).toValue())));
+                Bodies.text(body, "name"),
+                each -> tried(() -> {
+                    if (Bodies.isTrue(body, "resume")) compliance.resume(each);
+                    return Reply.json(compliance.launch(each, world.get()).toValue());
+                }));
     }
 
     private Reply rollBack(Request request) {

@@ -1,5 +1,7 @@
 package org.opsbro.agent.shared;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,16 +20,25 @@ public final class Commons {
     private final LastTroubles last;
     private final ClusterChecks checks;
     private final ExecResults results;
+    private final Rollouts rollouts;
     private final Duties duties;
 
-    /** @param stored what is answered by whoever has the store */
+    /**
+     * What hangs together.
+     *
+     * @param stored what is answered by whoever has the store
+     * @param data the folder for what a restart must not forget
+     * @throws IOException if what is there cannot be read
+     */
     public Commons(
-            Sharing sharing, List<Route> stored, Streams streams, Supplier<World> world, InstantSource clock) {
+            Sharing sharing, List<Route> stored, Streams streams, Supplier<World> world, Path data, InstantSource clock)
+            throws IOException {
         var store = new ZoneStore(sharing::isShared, sharing.shared(stored));
         calls = new NodeCalls(streams, world);
         last = new LastTroubles(store, new SplittableRandom());
         checks = new ClusterChecks(world, calls, last);
         results = new ExecResults(store, world);
+        rollouts = new Rollouts(store, world, data, clock);
         duties = new Duties(
                 sharing::hasDuties,
                 store,
@@ -55,10 +66,14 @@ public final class Commons {
     }
 
     public List<Turn> turns() {
-        return List.of(last, duties);
+        return List.of(last, rollouts, duties);
     }
 
     public ExecResults results() {
         return results;
+    }
+
+    public Rollouts rollouts() {
+        return rollouts;
     }
 }

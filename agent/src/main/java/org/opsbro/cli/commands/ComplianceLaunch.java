@@ -22,18 +22,21 @@ final class ComplianceLaunch implements Command {
 
     @Override
     public void declare(Arguments arguments) {
-        arguments.word("NAME", "which compliance, such as linux/files");
+        arguments
+                .word("NAME", "which compliance, such as linux/files")
+                .flag("--resume", "let its roll-out over the nodes of the zone go on, which was stopped");
     }
 
     @Override
     public List<String> examples() {
-        return List.of("compliance launch linux/files", "compliance launch linux/files --json");
+        return List.of("compliance launch linux/files", "compliance launch shop/proxies --resume");
     }
 
     @Override
     public int run(Session session) {
-        var body = Value.object().with("name", session.given().text("NAME")).end();
-        var said = agent(session).post("/compliance/launch", Json.write(body));
+        var body = Value.object().with("name", session.given().text("NAME"));
+        if (session.given().has("--resume")) body.with("resume", true);
+        var said = agent(session).post("/compliance/launch", Json.write(body.end()));
         session.show(said, screen -> {
             ComplianceLines.line(screen, said.text("id"), said, screen.state(said.text("state")));
             for (var rule : said.list("rules"))

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.compliance.Baseline;
 import org.opsbro.compliance.Compliance;
@@ -27,6 +28,7 @@ import org.opsbro.compliance.Findings;
 import org.opsbro.compliance.Footprint;
 import org.opsbro.compliance.HostLook;
 import org.opsbro.compliance.Mendings;
+import org.opsbro.compliance.Place;
 import org.opsbro.compliance.Plan;
 import org.opsbro.compliance.Rule;
 import org.opsbro.compliance.RuleType;
@@ -75,6 +77,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     private final Workshop workshop;
     private final Notebook notebook;
     private final Baselines baselines;
+    private final Rollout rollout;
 
     private final Map<String, List<Looked>> looked = new HashMap<>();
     /** As each was when it was looked at. */
@@ -91,6 +94,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
      * @param mends whether it may change anything: without, everything is only audited, nothing that is owed runs, and no history hears of it
      * @param enabled whether the topic system compliance is on
      * @param tell takes what happened while the turn goes on
+     * @param rollout asked by what only some nodes may change at once
      * @param data a folder of its own
      */
     public ComplianceTurn(
@@ -103,6 +107,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
             RandomGenerator random,
             BooleanSupplier enabled,
             Consumer<List<Event>> tell,
+            Rollout rollout,
             Path data) {
         this.evaluator = evaluator;
         this.types = byName(types);
@@ -112,6 +117,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
         this.random = random;
         this.enabled = enabled;
         this.tell = tell;
+        this.rollout = rollout;
         this.reachingOut = evaluator.names(function -> function.purity() == org.opsbro.evaluator.Function.Purity.IO);
         try {
             Files.createDirectories(data);
@@ -322,6 +328,20 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
     }
 
     /**
+     * Lets the nodes of the zone go on with one whose roll-out was ended.
+     *
+     * @throws HostException if the store of the zone cannot be told, or there is nothing to wait for
+     */
+    public void resume(Compliance compliance) {
+        var names = compliance.rules().stream()
+                .flatMap(rule -> rule.terms().place(compliance.id()).stream())
+                .map(Place::name)
+                .collect(Collectors.toSet());
+        if (names.isEmpty()) throw new HostException(compliance.id() + " has no max_parallel and no lock");
+        names.forEach(rollout::resume);
+    }
+
+    /**
      * Looks at one now, and enforces it if that is its mode; what was held back by hand or as flapping is free again.
      *
      * @throws HostException if this agent may not mend, or the topic is off
@@ -427,7 +447,7 @@ public final class ComplianceTurn implements Turn, AutoCloseable {
 
     private RuleLook look(Compliance compliance, Rule rule) {
         var key = key(compliance.id(), rule.name());
-        return new RuleLook(compliance, rule, key, host, clock, notebook, baselines, workshop, mends);
+        return new RuleLook(compliance, rule, key, host, clock, notebook, baselines, workshop, mends, rollout);
     }
 
     /** Accepts the deviations of a compliance ({@code pack/file}) or of one of its rules ({@code pack/file#rule}). */

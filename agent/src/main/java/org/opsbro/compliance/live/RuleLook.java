@@ -36,6 +36,7 @@ final class RuleLook {
     private final Baselines baselines;
     private final Workshop workshop;
     private final boolean mends;
+    private final Rollout rollout;
     private int made;
     private Footprint footprint = Footprint.NONE;
 
@@ -48,7 +49,8 @@ final class RuleLook {
             Notebook notebook,
             Baselines baselines,
             Workshop workshop,
-            boolean mends) {
+            boolean mends,
+            Rollout rollout) {
         this.compliance = compliance;
         this.rule = rule;
         this.key = key;
@@ -58,6 +60,7 @@ final class RuleLook {
         this.baselines = baselines;
         this.workshop = workshop;
         this.mends = mends;
+        this.rollout = rollout;
     }
 
     /** What it asks of this node now. */
@@ -105,7 +108,7 @@ final class RuleLook {
                 if (!found.seen().isEmpty() && !found.compliant()) lines.add(acceptable(found.seen()));
                 yield looked(asked, owing(told.state(), lines), lines, start);
             }
-            case Decision.Mend mend -> mended(asked, mend, run, first, start);
+            case Decision.Mend mend -> placed(asked, mend, run, first, start);
         };
     }
 
@@ -169,6 +172,36 @@ final class RuleLook {
                     "owed since " + debt.since().truncatedTo(ChronoUnit.SECONDS) + ": " + Workshop.line(debt)
                             + (debt.reason().isEmpty() ? "" : " (try " + debt.tries() + ": " + debt.reason() + ")")));
         return owed.isEmpty() || state.compareTo(ComplianceState.ERROR) > 0 ? state : ComplianceState.ERROR;
+    }
+
+    /** Mends it where no other node has to be waited for. */
+    private Looked placed(Rule.Asked.Something asked, Decision.Mend mend, String run, int first, Instant start) {
+        var place = rule.terms().place(compliance.id());
+        if (place.isEmpty()) return mended(asked, mend, run, first, start);
+        var refused = rollout.enter(place.get());
+        if (refused.isPresent()) {
+            var lines = new ArrayList<>(mend.lines());
+            lines.add(new Line("INFO", "not mended: " + refused.get()));
+            return looked(asked, owing(ComplianceState.BLOCKED, lines), lines, start);
+        }
+        var failure = "the agent failed while it mended it, see its log";
+        try {
+            var after = mended(asked, mend, run, first, start);
+            failure = after.status().state() == ComplianceState.ERROR
+                    ? reason(after.status().lines())
+                    : "";
+            return after;
+        } finally {
+            rollout.left(place.get(), made > 0 || !failure.isEmpty(), failure);
+        }
+    }
+
+    private static String reason(List<Line> lines) {
+        return lines.stream()
+                .filter(line -> line.kind().equals("ERROR"))
+                .map(Line::text)
+                .findFirst()
+                .orElse("it could not be mended");
     }
 
     private Looked mended(Rule.Asked.Something asked, Decision.Mend mend, String run, int first, Instant start) {

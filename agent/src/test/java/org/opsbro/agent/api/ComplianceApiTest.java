@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.live.ComplianceTurn;
+import org.opsbro.compliance.live.Rollout;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.linux.LinuxHands;
@@ -66,6 +67,7 @@ class ComplianceApiTest {
                 new SplittableRandom(7),
                 () -> on,
                 this::fold,
+                Rollout.NONE,
                 temporary.resolve("data"));
         var files = new PaperFiles();
         files.put("/packs/p/package.yml", "name: p\n");

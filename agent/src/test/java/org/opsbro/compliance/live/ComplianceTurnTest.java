@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.compliance.Place;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.Waiver;
 import org.opsbro.evaluator.Evaluator;
@@ -57,6 +58,7 @@ class ComplianceTurnTest {
     private String mode = "enforcing";
     private String extra = "";
     private String more = "";
+    private Rollout rollout = Rollout.NONE;
 
     @BeforeEach
     void one_file() throws IOException {
@@ -85,6 +87,7 @@ class ComplianceTurnTest {
                 new SplittableRandom(7),
                 () -> true,
                 this::fold,
+                rollout,
                 temporary.resolve("data"));
     }
 
@@ -472,8 +475,65 @@ class ComplianceTurnTest {
         var rule = look();
 
         assertThat(rule.state()).isEqualTo(ComplianceState.BLOCKED);
-        assertThat(rule.lines().getLast().text()).contains("max_parallel 2 needs the replicated store");
+        assertThat(rule.lines().getLast().text()).isEqualTo("not mended: there is no store of the zone here");
         assertThat(mode()).isEqualTo(0666);
+    }
+
+    /** Writes down what it is asked for. */
+    private static final class Asked implements Rollout {
+        private final List<String> all = new ArrayList<>();
+        private String why = "";
+
+        @Override
+        public Optional<String> enter(Place place) {
+            all.add("enter " + place.name() + " " + place.most() + " " + place.soak());
+            return why.isEmpty() ? Optional.empty() : Optional.of(why);
+        }
+
+        @Override
+        public void left(Place place, boolean changed, String failure) {
+            all.add("left " + place.name() + " " + changed + " " + failure);
+        }
+
+        @Override
+        public void resume(String name) {
+            all.add("resume " + name);
+        }
+    }
+
+    @Test
+    void who_has_a_place_mends_and_tells_what_came_of_it() throws IOException {
+        var asked = new Asked();
+        rollout = asked;
+        turn.close();
+        turn = turn(new LinuxHands());
+        extra = "max_parallel: 2\n      soak: 5m";
+        asked.why = "it waits for its turn";
+
+        assertThat(look().state()).isEqualTo(ComplianceState.BLOCKED);
+        assertThat(mode()).isEqualTo(0666);
+        asked.why = "";
+        assertThat(rule(Duration.ofSeconds(10)).state()).isEqualTo(ComplianceState.FIXED);
+        assertThat(rule(Duration.ofSeconds(10)).state()).isEqualTo(ComplianceState.COMPLIANT);
+        turn.resume(turn.meant("").getFirst());
+
+        assertThat(asked.all)
+                .containsExactly(
+                        "enter p/files 2 PT5M", "enter p/files 2 PT5M", "left p/files true ", "resume p/files");
+    }
+
+    @Test
+    void what_cannot_be_mended_ends_the_roll_out() throws IOException {
+        var asked = new Asked();
+        rollout = asked;
+        turn.close();
+        turn = turn(new LinuxHands());
+        extra = "lock: proxies";
+        Files.createDirectory(temporary.resolve("ran"));
+
+        assertThat(look().state()).isEqualTo(ComplianceState.ERROR);
+
+        assertThat(asked.all.getLast()).startsWith("left lock:proxies true owed since");
     }
 
     @Test

@@ -1,0 +1,201 @@
+package org.opsbro.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.opsbro.it.Patience.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.model.Json;
+import org.opsbro.model.Value;
+
+/** What four hosts do for one another where three of them have the store of their zone. */
+class CommonsHostsTest {
+    private static final String PACK = "/var/lib/opsbro/local-configuration/packs/shop/";
+
+    private static final String TROUBLES = "/kv?values&prefix=_opsbro/troubles/";
+
+    @TempDir
+    private Path folder;
+
+    private Hosts hosts = Hosts.NONE;
+
+    @AfterEach
+    void end() throws Exception {
+        hosts.close();
+    }
+
+    private void machines() throws Exception {
+        hosts = new Hosts(folder, 4);
+        for (var host : hosts.all()) {
+            host.shell("touch /run/open");
+            host.write(PACK + "package.yml", "name: shop");
+            // without checks that turn CRITICAL because this machine is busy
+            host.write("/var/lib/opsbro/local-configuration/packs/linux/package.yml", "name: linux");
+            host.write(
+                    PACK + "monitoring/answers.yml", "check: {if_group: '*', interval: 1s, script: /bin/ls /run/open}");
+            host.write(
+                    PACK + "monitoring/lead.yml",
+                    "check: {if_group: zone-leader, interval: 1s, critical_if: 'False', ok_output: \"'OK'\"}");
+            host.write(PACK + "compliance/conf.yml", """
+                    compliance:
+                      verify_if: "{{kv.shop.text||''}} != ''"
+                      mode: enforcing
+                      max_parallel: 1
+                      soak: 12s
+                      rule:
+                        name: text
+                        type: file-content
+                        parameters: {file: /etc/shop.conf, text: "{{kv.shop.text||''}}"}
+                    """);
+        }
+        hosts.shareKey();
+        hosts.join();
+        for (var host : hosts.all().subList(0, 3)) host.does("agent parameters add groups raft-member");
+        within(30, () -> hosts.host(1).does("agent info --json").contains("raft-member"));
+        hosts.host(1).does("raft found");
+        within(90, () -> hosts.host(4).get("/raft").split("\"votes\":true", -1).length == 4);
+    }
+
+    private static Value.Fields json(Hosts.Box host, String words) throws Exception {
+        return Json.readObject(host.does(words + " --json"));
+    }
+
+    @Test
+    void any_node_tells_of_all_and_they_take_turns() throws Exception {
+        machines();
+        checksOfOthers();
+        resultsOfCommands();
+        oneAfterTheOther();
+        duties();
+    }
+
+    private void checksOfOthers() throws Exception {
+        var sick = hosts.host(4);
+        sick.shell("rm /run/open");
+
+        within(30, () -> hosts.host(1).does("monitoring state h4 --problems").contains("/run/open"));
+        within(30, () -> hosts.host(2).does("monitoring state --all --problems").contains("shop/answers"));
+        assertThat(hosts.host(1).does("monitoring state shop/answers --node h4"))
+                .contains("Checks of h4", "CRITICAL");
+        assertThat(hosts.host(1).does("monitoring history --node h4")).contains("shop/answers");
+        assertThat(hosts.host(1).does("compliance state --node h4")).contains("shop");
+        assertThat(json(hosts.host(1), "agent info --node h4").get("name").display())
+                .isEqualTo("h4");
+        assertThat(hosts.host(1).shell("./opsbro monitoring state h9").code()).isEqualTo(5);
+        within(90, () -> hosts.host(2).get(TROUBLES).contains("shop/answers"));
+
+        sick.kill();
+        within(60, () -> hosts.host(1).sees(sick).equals("dead"));
+        assertThat(hosts.host(1).does("monitoring state h4"))
+                .contains("h4 does not answer", "told the store", "shop/answers", "/run/open");
+        assertThat(hosts.host(3).does("monitoring state --group '*'"))
+                .contains("h1", "/run/open", "1 node does not answer");
+
+        sick.shell("touch /run/open");
+        sick.does("agent start --daemon");
+        for (var host : hosts.all()) within(60, () -> host.sees(sick).equals("alive"));
+        within(180, () -> !hosts.host(2).get(TROUBLES).contains("shop/answers"));
+    }
+
+    private void resultsOfCommands() throws Exception {
+        hosts.host(1).does("gossip zone authority generate");
+        var key = hosts.host(1)
+                .shell("cat /etc/opsbro/zone_keys/internet.public.key")
+                .out()
+                .strip();
+        for (var host : hosts.all().subList(1, 4)) host.does("gossip zone authority import '" + key + "'");
+
+        var id = run("executors exec '*' --json -- hostname");
+        var secret = run("executors exec '*' --no-store --json -- hostname");
+
+        within(30, () -> hosts.host(3).shell("./opsbro executors results " + id).code() == 0);
+        assertThat(hosts.host(3).does("executors results " + id).lines())
+                .contains("h1 | h1", "h2 | h2", "h3 | h3", "h4 | h4");
+        assertThat(hosts.host(4).does("executors results --json")).contains(id).doesNotContain(secret);
+        assertThat(hosts.host(1).does("executors results " + secret)).contains("h4 | h4");
+        hosts.host(1).kill();
+        assertThat(hosts.host(4).does("executors results " + id)).contains("h2 | h2");
+        hosts.host(1).does("agent start --daemon");
+        within(60, () -> hosts.host(1).shell("./opsbro executors results " + id).code() == 0);
+        assertThat(hosts.host(1).shell("./opsbro executors results " + secret).code())
+                .isEqualTo(5);
+    }
+
+    private String run(String words) throws Exception {
+        return Json.readObject(hosts.host(1).does(words)).get("id").display();
+    }
+
+    private List<Hosts.Box> changed() throws Exception {
+        List<Hosts.Box> all = new ArrayList<>();
+        for (var host : hosts.all()) if (host.shell("test -e /etc/shop.conf").code() == 0) all.add(host);
+        return all;
+    }
+
+    private Hosts.Box unchanged() throws Exception {
+        var changed = changed();
+        return hosts.all().stream()
+                .filter(host -> !changed.contains(host))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void oneAfterTheOther() throws Exception {
+        hosts.host(4).does("kv-store put shop/text one");
+        within(60, () -> !changed().isEmpty());
+        assertThat(changed()).hasSize(1);
+        var canary = changed().getFirst();
+        canary.shell("rm /run/open");
+
+        var waiting = unchanged();
+        within(
+                60,
+                () -> waiting.does("compliance state shop")
+                        .contains("STOPPED by " + canary.name() + ": the check shop/answers turned CRITICAL"));
+        assertThat(changed()).containsExactly(canary);
+        assertThat(waiting.does("compliance plan shop")).contains("/etc/shop.conf");
+
+        canary.shell("touch /run/open");
+        waiting.does("compliance launch shop/conf --resume");
+        assertThat(changed()).hasSize(2);
+        waiting.kill();
+        waiting.does("agent start --daemon");
+        within(120, () -> changed().size() == 4);
+        within(
+                60,
+                () -> hosts.host(4)
+                        .does("kv-store list _opsbro/compliance/stopped/")
+                        .isBlank());
+    }
+
+    /** Those that look at what is for one node only. */
+    private List<String> leading() throws Exception {
+        List<String> all = new ArrayList<>();
+        for (var host : hosts.all()) if (host.get("/monitoring/state").contains("\"shop/lead\"")) all.add(host.name());
+        return all;
+    }
+
+    private String leader() throws Exception {
+        return Json.readObject(hosts.host(4).get("/raft")).get("leader").display();
+    }
+
+    private void duties() throws Exception {
+        within(60, () -> !leader().isEmpty() && leading().equals(List.of(leader())));
+        var first = leader();
+        assertThat(hosts.host(4).does("raft state")).contains("duties of the zone: " + first, "exec-results");
+        assertThat(hosts.host(4).does("agent info --json").replaceAll("\\s", ""))
+                .contains("\"zone_leader\":[\"" + first + "\"]");
+
+        var box = hosts.all().stream()
+                .filter(host -> host.name().equals(first))
+                .findFirst()
+                .orElseThrow();
+        box.kill();
+        within(60, () -> !leader().isEmpty() && !leader().equals(first));
+        box.does("agent start --daemon");
+        within(60, () -> !leader().isEmpty() && leading().equals(List.of(leader())));
+    }
+}
