@@ -1,15 +1,17 @@
 package org.opsbro.metrology.graphite;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.Decimal;
 import org.opsbro.metrology.Keys;
+import org.opsbro.model.Malformed;
 import org.opsbro.model.Value;
 
 /**
  * Reads lines {@code PATH VALUE TIME}, as carbon takes them: spaces or tabs between, the time in seconds since 1970, or -1 or {@code N} for now; tags as
- * {@code PATH;TAG=VALUE}, which are put into the order of their names. Allocates nothing for names that are known. What is wrong is counted, and the rest taken. For one
+ * {@code PATH;TAG=VALUE}, which are put into the order of their names; allocates nothing for names that are known. And pickles of such samples. What is wrong is counted, and the rest taken. For one
  * thread at a time.
  */
 public final class Samples {
@@ -85,7 +87,62 @@ public final class Samples {
             wrong(bytes, from, end);
             return;
         }
-        var series = series(bytes, from, nameTo);
+        put(bytes, from, nameTo, time, value);
+    }
+
+    /**
+     * Reads a list of {@code (PATH, (TIME, VALUE))} as Python's pickle writes it: see {@link Pickle}. What is no sample in it is counted, and the rest taken.
+     *
+     * @return false if it is no such list
+     */
+    public boolean pickle(byte[] bytes, int from, int to, long now) {
+        try {
+            if (!(Pickle.read(bytes, from, to) instanceof List<?> samples)) throw new Malformed("it is no list");
+            for (var sample : samples) sample(bytes, sample, now);
+            return true;
+        } catch (Malformed refused) {
+            lines++;
+            wrong("a pickle: " + refused.getMessage());
+            return false;
+        }
+    }
+
+    /** Something that was to be samples is wrong. */
+    public void wrong(String what) {
+        bad++;
+        lastBad = what;
+    }
+
+    private void sample(byte[] bytes, Object sample, long now) {
+        lines++;
+        if (sample instanceof List<?> pair
+                && pair.size() == 2
+                && pair.get(0) instanceof Pickle.Text name
+                && pair.get(1) instanceof List<?> point
+                && point.size() == 2) {
+            var time = number(bytes, point.get(0));
+            var value = number(bytes, point.get(1));
+            if (name.to() > name.from()
+                    && name.to() - name.from() <= LONGEST_LINE
+                    && (time >= 0 || time == -1)
+                    && Double.isFinite(value)) {
+                put(bytes, name.from(), name.to(), time == -1 ? now : time, value);
+                return;
+            }
+            wrong(bytes, name.from(), name.to());
+            return;
+        }
+        wrong("a pickle: what is no (PATH, (TIME, VALUE))");
+    }
+
+    /** NaN where it is none. */
+    private static double number(byte[] bytes, Object value) {
+        if (value instanceof Double number) return number;
+        return value instanceof Pickle.Text text ? Decimal.parse(bytes, text.from(), text.to()) : Double.NaN;
+    }
+
+    private void put(byte[] bytes, int from, int to, double time, double value) {
+        var series = series(bytes, from, to);
         if (series == null || !sink.put(series, (long) Math.floor(time), value)) refused++;
     }
 
@@ -148,7 +205,7 @@ public final class Samples {
                 .replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** Keys: lines, bad_lines, last_bad (one of them), refused (samples that the store did not take, which says why). */
+    /** Keys: lines (and samples in pickles), bad_lines, last_bad (one of them), refused (samples that the store did not take, which says why). */
     public Value.Fields toValue() {
         return Value.object()
                 .with("lines", lines)

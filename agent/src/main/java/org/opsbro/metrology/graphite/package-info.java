@@ -1,4 +1,4 @@
-/** What others send by the plaintext protocol of Graphite. Start with {@link org.opsbro.metrology.graphite.Samples}. */
+/** What others send by the plaintext and pickle protocols of Graphite. Start with {@link org.opsbro.metrology.graphite.Samples}. */
 @NullMarked
 package org.opsbro.metrology.graphite;
 

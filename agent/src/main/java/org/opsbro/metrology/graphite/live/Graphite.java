@@ -1,11 +1,14 @@
 package org.opsbro.metrology.graphite.live;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +22,24 @@ import org.opsbro.model.Value;
 import org.opsbro.pack.ParameterReader;
 import org.opsbro.pack.Parameters;
 
-/** Takes samples by the plaintext protocol of Graphite, over TCP and UDP, and stores them as they come. */
+/** Takes samples by the plaintext and pickle protocols of Graphite, over TCP and UDP, and stores them as they come. */
 public final class Graphite implements Listener.Trade<Graphite.Settings> {
     private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final int LONGEST_PICKLE = 1 << 20;
+    /** What all streams together may have in memory. */
+    private static final int PICKLED_KIB = 8 << 10;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    /** The parameters of the pack graphite. */
-    public record Settings(String listen, int port) {}
+    /**
+     * The parameters of the pack graphite.
+     *
+     * @param picklePort -1 for none
+     */
+    public record Settings(String listen, int port, int picklePort) {}
 
     /** @param random for hashes that nobody can foresee */
     public Graphite(InstantSource clock, RandomGenerator random) {
@@ -43,7 +55,9 @@ public final class Graphite implements Listener.Trade<Graphite.Settings> {
     @Override
     public Settings settings(Parameters parameters, Consumer<String> wrong) {
         var read = new ParameterReader(parameters, wrong);
-        return new Settings(Listener.address(read, "listen", "127.0.0.1"), (int) read.number("port", 0, 65_535, 2003));
+        return new Settings(
+                Listener.address(read, "listen", "127.0.0.1"), (int) read.number("port", 0, 65_535, 2003), (int)
+                        read.number("pickle_port", -1, 65_535, 2004));
     }
 
     @Override
@@ -59,33 +73,33 @@ public final class Graphite implements Listener.Trade<Graphite.Settings> {
     private final class Taking implements Listener.Open, Samples.Sink {
         private final Settings settings;
         private final SeriesStore store;
-        private final TcpInlet tcp;
-        private final UdpInlet udp;
+        private final Ports lines;
+        private final Optional<Ports> pickles;
+        private final Semaphore room = new Semaphore(PICKLED_KIB);
         // guarded by this
         private final Samples samples = new Samples(this, random.nextLong());
 
         Taking(Settings settings, SeriesStore store) throws IOException {
             this.settings = settings;
             this.store = store;
-            var address = InetAddress.ofLiteral(settings.listen());
+            lines = ports(settings.port(), this::read, this::take);
             try {
-                // TCP first: of the two, only its ports may be held by what is closed already
-                tcp = new TcpInlet("graphite", new InetSocketAddress(address, settings.port()), this::read);
+                pickles = settings.picklePort() < 0
+                        ? Optional.empty()
+                        : Optional.of(ports(settings.picklePort(), this::readPickles, this::takePickle));
             } catch (IOException failed) {
-                throw unable(failed);
-            }
-            try {
-                udp = new UdpInlet("graphite", new InetSocketAddress(address, tcp.port()), this::take);
-            } catch (IOException failed) {
-                tcp.close();
-                throw unable(failed);
+                lines.close();
+                throw failed;
             }
         }
 
-        private IOException unable(IOException failed) {
-            return new IOException(
-                    "cannot listen on " + settings.listen() + " port " + settings.port() + ": " + failed.getMessage(),
-                    failed);
+        private Ports ports(int port, TcpInlet.Streams streams, UdpInlet.Packets packets) throws IOException {
+            try {
+                return Ports.open(InetAddress.ofLiteral(settings.listen()), port, streams, packets);
+            } catch (IOException failed) {
+                throw new IOException(
+                        "cannot listen on " + settings.listen() + " port " + port + ": " + failed.getMessage(), failed);
+            }
         }
 
         private long now() {
@@ -119,6 +133,53 @@ public final class Graphite implements Listener.Trade<Graphite.Settings> {
             // what was cut is no line
         }
 
+        private synchronized void takePickle(byte[] bytes, int length) {
+            // the length in front, as over TCP, is no code of a pickle
+            samples.pickle(bytes, length > 4 && bytes[0] == 0 ? 4 : 0, length, now());
+        }
+
+        /** Each with its length in front, 32 bits, the highest first; one that cannot be read ends the stream, as nobody knows where the next begins. */
+        private void readPickles(InputStream stream) throws IOException {
+            var data = new DataInputStream(stream);
+            while (true) {
+                var length = data.readInt();
+                if (length <= 0 || length > LONGEST_PICKLE) {
+                    wrong("a pickle of " + Integer.toUnsignedString(length) + " bytes, want 1 to " + LONGEST_PICKLE);
+                    return;
+                }
+                if (!taken(data, length)) return;
+            }
+        }
+
+        private boolean taken(DataInputStream data, int length) throws IOException {
+            var kib = (length >> 10) + 1;
+            if (!hasRoom(kib)) {
+                wrong("a pickle: too many come at once, and too slowly");
+                return false;
+            }
+            try {
+                var bytes = data.readNBytes(length);
+                synchronized (this) {
+                    return bytes.length == length && samples.pickle(bytes, 0, length, now());
+                }
+            } finally {
+                room.release(kib);
+            }
+        }
+
+        private boolean hasRoom(int kib) {
+            try {
+                return room.tryAcquire(kib, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
+        private synchronized void wrong(String what) {
+            samples.wrong(what);
+        }
+
         /** Takes the lines that are whole; how much is left, moved to the beginning. */
         private int lines(byte[] bytes, int from, int length) {
             if (from > 0) System.arraycopy(bytes, from, bytes, 0, length - from);
@@ -148,22 +209,23 @@ public final class Graphite implements Listener.Trade<Graphite.Settings> {
 
         @Override
         public String says() {
-            return "listens on " + settings.listen() + " port " + tcp.port();
+            return "listens on " + settings.listen() + " port " + lines.port()
+                    + pickles.map(ports -> ", for pickles on " + ports.port()).orElse("");
         }
 
         @Override
         public synchronized Value.Fields counters() {
-            var told = Value.object().with("port", tcp.port());
+            var told = Value.object().with("port", lines.port());
             samples.toValue().forEach(told::with);
-            tcp.toValue().forEach(told::with);
-            udp.toValue().forEach(told::with);
+            lines.toValue().forEach(told::with);
+            pickles.ifPresent(ports -> told.with("pickle", ports.toValue()));
             return told.end();
         }
 
         @Override
         public void close() {
-            tcp.close();
-            udp.close();
+            lines.close();
+            pickles.ifPresent(Ports::close);
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -32,7 +33,9 @@ class GraphiteTest {
 
     @BeforeEach
     void begin() {
-        graphite = new Listening<>(folder, clock -> new Graphite(clock, new SplittableRandom(5)));
+        graphite = new Listening<>(folder, clock -> new Graphite(clock, new SplittableRandom(5)))
+                .with("pickle_port", Value.of(0));
+        graphite.turn();
     }
 
     @AfterEach
@@ -91,6 +94,52 @@ class GraphiteTest {
         assertThat(graphite.counter("bad_lines")).isZero();
         assertThat(graphite.samples("s0")).startsWith("0=0.0 7=7.0 14=14.0");
         assertThat(graphite.samples("s0").split(" ")).hasSize(72);
+    }
+
+    private int picklePort() {
+        return graphite.report().counters().get("pickle") instanceof Value.Fields told
+                        && told.get("port") instanceof Value.Int port
+                ? (int) port.number()
+                : 0;
+    }
+
+    /** A list of one sample, by protocol 0. */
+    private static byte[] pickle(String name, double value) {
+        return ("(lp0\n(V" + name + "\n(I" + NOON + "\nF" + value + "\ntta.").getBytes(UTF_8);
+    }
+
+    @Test
+    void pickles_come_over_tcp_and_udp() throws Exception {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), picklePort());
+                var udp = new DatagramSocket()) {
+            var data = new DataOutputStream(socket.getOutputStream());
+            for (var name : new String[] {"one", "two"}) {
+                var bytes = pickle(name, 1.5);
+                data.writeInt(bytes.length);
+                data.write(bytes);
+            }
+            awaitLines(2);
+            var bytes = pickle("three", 3);
+            udp.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), picklePort()));
+            awaitLines(3);
+        }
+        assertThat(graphite.samples("one")).isEqualTo("0=1.5");
+        assertThat(graphite.samples("two")).isEqualTo("0=1.5");
+        assertThat(graphite.samples("three")).isEqualTo("0=3.0");
+        assertThat(graphite.counter("bad_lines")).isZero();
+    }
+
+    @Test
+    void a_stream_of_pickles_ends_where_one_cannot_be_read() throws Exception {
+        for (var length : new int[] {0, -1, (1 << 20) + 1, 3})
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), picklePort())) {
+                var data = new DataOutputStream(socket.getOutputStream());
+                data.writeInt(length);
+                data.write(new byte[] {'c', 'o', 's'});
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        assertThat(graphite.counter("bad_lines")).isEqualTo(4);
+        assertThat(graphite.report().counters().get("last_bad").display()).startsWith("a pickle: code c (99)");
     }
 
     @Test
