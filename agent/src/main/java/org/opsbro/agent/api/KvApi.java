@@ -22,10 +22,31 @@ public final class KvApi {
     /** Of values in one page: each is in memory several times over while it is written. */
     private static final long PAGE_BYTES = 2L * 1024 * 1024;
 
+    /** Where agents write what is theirs: on streams and within an agent, never over HTTP. */
+    public static final String OWN = "/kv-own";
+
     private final KvCalls calls;
 
     public KvApi(KvKeeper keeper) {
         this.calls = new KvCalls(keeper);
+    }
+
+    private KvApi(KvCalls calls) {
+        this.calls = calls;
+    }
+
+    /** The calls by which agents write {@link Reserved} keys, below {@link #OWN}. */
+    public static List<Route> own(KvKeeper keeper) {
+        var calls = new KvCalls(keeper, true);
+        var api = new KvApi(calls);
+        return List.of(
+                KvCalls.route("PUT", OWN + "/{key*}", "Puts a reserved key", Access.LOCAL, api::put),
+                KvCalls.route(
+                        "POST",
+                        OWN,
+                        "A transaction of reserved keys",
+                        Access.LOCAL,
+                        request -> KvTransactions.answer(calls, request)));
     }
 
     public List<Route> routes() {

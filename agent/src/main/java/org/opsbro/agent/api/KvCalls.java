@@ -33,9 +33,16 @@ public final class KvCalls {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
     private final KvKeeper keeper;
+    private final boolean own;
 
     KvCalls(KvKeeper keeper) {
+        this(keeper, false);
+    }
+
+    /** @param own whether these are calls of the agents themselves: they write what is reserved for them, and nothing else */
+    KvCalls(KvKeeper keeper, boolean own) {
         this.keeper = keeper;
+        this.own = own;
     }
 
     /** A handler of calls that reach the store. */
@@ -144,6 +151,8 @@ public final class KvCalls {
     Outcome tell(Request request, Command command) throws Unavailable, InterruptedException {
         var large = command instanceof Command.Write ? Limits.refusedValue(request.body()) : Optional.<String>empty();
         if (large.isPresent()) return new Outcome.Refused(Outcome.Reason.WRONG, large.get(), 0);
+        var reserved = Reserved.refused(command, own);
+        if (reserved.isPresent()) return new Outcome.Refused(Outcome.Reason.WRONG, reserved.get(), 0);
         return keeper.tell(command, request.query("request").orElse(""));
     }
 

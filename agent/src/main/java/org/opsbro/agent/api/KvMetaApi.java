@@ -82,7 +82,7 @@ public final class KvMetaApi {
                         "/kv-meta/transaction",
                         "{\"if\": [comparisons], \"then\": [writes], \"else\": [writes]}, all or nothing; ?request=ID",
                         Access.TOKEN,
-                        this::transaction),
+                        request -> KvTransactions.answer(calls, request)),
                 KvCalls.route(
                         "POST",
                         "/kv-meta/sessions",
@@ -330,18 +330,6 @@ public final class KvMetaApi {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private Reply transaction(Request request) throws Exception {
-        var outcome = calls.tell(request, KvTransactions.read(Bodies.fields(request)));
-        return KvCalls.reply(outcome, done -> {
-            var answer = Value.object()
-                    .with("held", done.held())
-                    .with("revision", done.revision())
-                    .with("deleted", done.count());
-            if (done.token() > 0) answer.with("token", done.token());
-            return answer.end();
-        });
     }
 
     private Reply begin(Request request) throws Exception {

@@ -10,8 +10,11 @@ import org.opsbro.kv.Command;
 import org.opsbro.kv.Command.Compare;
 import org.opsbro.kv.Command.Condition;
 import org.opsbro.kv.Command.Write;
+import org.opsbro.kv.live.Unavailable;
 import org.opsbro.model.Value;
 import org.opsbro.model.Value.Fields;
+import org.opsbro.wire.Reply;
+import org.opsbro.wire.Request;
 
 /**
  * Transactions as JSON: {@code {"if": [{"key": …, "is": "=", "revision": 7}], "then": [{"put": KEY, "value": …}], "else": […]}}. A comparison has one of
@@ -20,6 +23,19 @@ import org.opsbro.model.Value.Fields;
  */
 final class KvTransactions {
     private KvTransactions() {}
+
+    /** Makes the transaction in the body of a call. */
+    static Reply answer(KvCalls calls, Request request) throws Unavailable, InterruptedException {
+        var outcome = calls.tell(request, read(Bodies.fields(request)));
+        return KvCalls.reply(outcome, done -> {
+            var answer = Value.object()
+                    .with("held", done.held())
+                    .with("revision", done.revision())
+                    .with("deleted", done.count());
+            if (done.token() > 0) answer.with("token", done.token());
+            return answer.end();
+        });
+    }
 
     static Command.Transaction read(Fields body) {
         for (var key : body.keys())

@@ -132,6 +132,27 @@ class KvApiTest {
     }
 
     @Test
+    void the_keys_of_the_agents_are_read_by_everybody_and_written_by_nobody_else() throws Exception {
+        keeper.tell(org.opsbro.kv.Command.Put.of("opsbro/levels/zone", new byte[] {'x'}), "");
+
+        for (var refused : List.of(
+                put("/kv/opsbro/levels/zone", "y"),
+                put("/kv/opsbro/new?acquire=s", "y"),
+                told("DELETE", "/kv/opsbro/levels/zone", ""),
+                told("DELETE", "/kv/o?recurse", ""),
+                told("DELETE", "/kv/opsbro/levels/zone/?recurse", ""),
+                put("/v1/kv/opsbro/levels/zone", "y"),
+                told("DELETE", "/v1/kv/?recurse", ""),
+                told("POST", "/kv-meta/transaction", "{\"else\": [{\"put\": \"opsbro/x\", \"value\": \"y\"}]}"),
+                told("POST", "/kv-meta/transaction", "{\"then\": [{\"delete_prefix\": \"\"}]}")))
+            assertThat(refused).startsWith("400").contains("are the agents' own");
+        assertThat(put("/kv-own/opsbro/x", "y")).startsWith("404");
+        assertThat(get("/kv/opsbro/levels/zone")).isEqualTo("200 x");
+        assertThat(put("/kv/opsbros/own", "y")).startsWith("200");
+        assertThat(told("DELETE", "/kv/opsbros?recurse", "")).startsWith("200");
+    }
+
+    @Test
     void what_is_too_large_or_no_key_is_refused_with_the_reason() throws Exception {
         assertThat(put("/kv/a", "x".repeat(512 * 1024 + 1))).contains("413", "want at most 524288 (512 KiB)");
         assertThat(put("/kv/" + "k".repeat(513), "x")).contains("400", "513 bytes, want at most 512");
