@@ -160,14 +160,14 @@ public final class ComplianceReader {
 
     private List<Environment> environments(Keys on, RuleType type) {
         var shell = on.flag("shell", false);
-        var common = CommandLine.readAll(on, "post_commands", shell);
+        var common = commands(on, shell);
         if (!on.has("environments")) return List.of(environment(on, "", type, common, Optional.empty()));
         if (on.has("parameters"))
             on.problem("parameters", "found parameters: beside environments:, want them in each environment");
         var environments = new ArrayList<Environment>();
         for (var each : on.maps("environments")) {
             var line = each.flag("shell", shell);
-            var own = each.has("post_commands") ? CommandLine.readAll(each, "post_commands", line) : common;
+            var own = each.has("post_commands") ? commands(each, line) : common;
             var when = each.text("if").flatMap(text -> compiled(each, "if", text, evaluator::compile));
             environments.add(environment(
                     each, each.text("name").orElse("environment " + (environments.size() + 1)), type, own, when));
@@ -175,6 +175,12 @@ public final class ComplianceReader {
         }
         if (environments.isEmpty() && !on.broken()) on.problem("environments", "want at least one environment");
         return environments;
+    }
+
+    private List<CommandLine> commands(Keys on, boolean shell) {
+        return CommandLine.readAll(on, "post_commands", shell).stream()
+                .map(each -> each.in(definition))
+                .toList();
     }
 
     private Environment environment(

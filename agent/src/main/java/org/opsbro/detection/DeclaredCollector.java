@@ -70,7 +70,7 @@ public final class DeclaredCollector implements Collector {
                     "a collector is called after its file: lower case letters, digits, - and _, not \""
                             + definition.name() + "\"");
         var common = Common.from(keys);
-        var source = new FactSourceReader(keys, evaluator).read();
+        var source = new FactSourceReader(definition, keys, evaluator).read();
         var parser = FactParser.from(keys);
         keys.end();
         if (source.isEmpty() || parser.isEmpty() || keys.broken()) return Optional.empty();

@@ -9,16 +9,19 @@ import org.opsbro.evaluator.BadExpression;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
 import org.opsbro.model.Value;
+import org.opsbro.pack.Definition;
 import org.opsbro.pack.Keys;
 
 /** Reads the one key among {@code command http socket file} and what belongs to it. */
 final class FactSourceReader {
     private static final List<String> SOURCES = List.of("command", "http", "socket", "file");
 
+    private final Definition definition;
     private final Keys keys;
     private final Evaluator evaluator;
 
-    FactSourceReader(Keys keys, Evaluator evaluator) {
+    FactSourceReader(Definition definition, Keys keys, Evaluator evaluator) {
+        this.definition = definition;
         this.keys = keys;
         this.evaluator = evaluator;
     }
@@ -45,7 +48,7 @@ final class FactSourceReader {
         var codes = keys.texts("exit_codes");
         List<String> words;
         if (shell) {
-            words = List.of("/bin/sh", "-c", keys.requiredText("command"));
+            words = List.of("/bin/sh", "-c", definition.line(keys.requiredText("command")));
         } else if (keys.toValue().get("command") instanceof Value.Items) {
             words = keys.texts("command");
         } else {
@@ -56,8 +59,10 @@ final class FactSourceReader {
             keys.problem("command", "want at least the name of a program");
             return Optional.empty();
         }
+        var all = new ArrayList<>(words);
+        all.set(0, definition.program(words.getFirst()));
         List<Expression> compiled = new ArrayList<>();
-        for (var word : words) compile("command", word).ifPresent(compiled::add);
+        for (var word : all) compile("command", word).ifPresent(compiled::add);
         return compiled.size() == words.size()
                 ? Optional.of(new FactSource.Command(compiled, codes(codes)))
                 : Optional.empty();

@@ -144,7 +144,7 @@ public final class CheckReader {
     }
 
     private Way plugin() {
-        var script = MACRO.matcher(keys.requiredText("script")).replaceAll(this::macro);
+        var script = definition.line(MACRO.matcher(keys.requiredText("script")).replaceAll(this::macro));
         if (script.isBlank()) keys.problem("script", "want a program and its arguments");
         if (!NEEDS_SHELL.matcher(LITERAL.matcher(script).replaceAll("")).find())
             return new Way.Plugin(words(script), "");

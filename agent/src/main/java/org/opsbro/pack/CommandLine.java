@@ -25,6 +25,13 @@ public record CommandLine(List<String> words, boolean shell) {
         words = List.copyOf(words);
     }
 
+    /** With a program that the pack brings by its whole path: see {@link Definition#program}. */
+    public CommandLine in(Definition pack) {
+        var all = new ArrayList<>(words);
+        all.set(0, shell ? pack.line(words.getFirst()) : pack.program(words.getFirst()));
+        return new CommandLine(all, shell);
+    }
+
     /** A text that only a shell understands, or that is no text of words. */
     public static final class NotWords extends Exception {
         private static final long serialVersionUID = 1;

@@ -46,13 +46,13 @@ public final class GeneratorReader {
         var template = template();
         var block = block();
         var shell = keys.flag("shell", false);
-        var command = CommandLine.read(keys, "command", shell);
+        var command = CommandLine.read(keys, "command", shell).map(each -> each.in(definition));
         var secret = keys.flag("secret", false);
         var owner = new Owner(account("owner"), account("group"), mode(secret));
         var guards = new Guards(
                 (int) keys.number("min_items", 0, 0, 1_000_000),
                 (int) keys.number("max_change_pct", 100, 1, 100),
-                CommandLine.read(keys, "validate", shell));
+                CommandLine.read(keys, "validate", shell).map(each -> each.in(definition)));
         guards.validate().ifPresent(this::mustNameTheFile);
         var ways = new Ways(
                 keys.flag("audit", false),
