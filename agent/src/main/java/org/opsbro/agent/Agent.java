@@ -39,6 +39,11 @@ import org.opsbro.agent.api.SeriesApi;
 import org.opsbro.agent.api.ServicesApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
+import org.opsbro.agent.levels.Descent;
+import org.opsbro.agent.levels.Levels;
+import org.opsbro.agent.levels.LevelsApi;
+import org.opsbro.agent.levels.PackLoans;
+import org.opsbro.agent.levels.StoredStock;
 import org.opsbro.agent.shared.Commons;
 import org.opsbro.agent.shared.Duties;
 import org.opsbro.agent.shared.RaftApi;
@@ -52,15 +57,18 @@ import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.discovery.live.KeyFiles;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
+import org.opsbro.host.linux.Exchange;
 import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.kv.Keys.Change;
 import org.opsbro.kv.live.KvKeeper;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Event;
 import org.opsbro.model.KeyTree;
+import org.opsbro.model.Level;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
+import org.opsbro.model.Problem;
 import org.opsbro.model.Profile;
 import org.opsbro.model.Status;
 import org.opsbro.model.Topic;
@@ -96,6 +104,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final KvMirror mirror;
     private final Sharing sharing;
     private final Commons commons;
+    private final Levels levels;
+    private final Descent descent;
+    private final PackLoans loans;
     private final Histories histories;
     private final Bulletin bulletin;
     private final Rooms rooms;
@@ -154,6 +165,10 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         givenGroups = sharing.groups();
         commons = commons(folders);
         mirror = new KvMirror(sharing::keys, clock, bulletin::tell);
+        var stock = stock();
+        levels = levels(folders, stock);
+        descent = descent(stock);
+        loans = loans(folders);
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
         rooms = new Rooms(
@@ -268,11 +283,64 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private Commons commons(Folders folders) {
         try {
             return new Commons(
-                    sharing, stored(new RaftApi(sharing)), cluster.streams(), bulletin::world, folders.data(), clock);
+                    sharing, storedForAgents(), cluster.streams(), bulletin::world, folders.data(), clock);
         } catch (IOException failed) {
             throw new StartException(
                     "the places of compliance that are held cannot be read: " + DataLock.reason(failed));
         }
+    }
+
+    /** What agents write themselves into the store, wherever it is. */
+    private StoredStock stock() {
+        return new StoredStock(sharing.shared(storedForAgents()));
+    }
+
+    private Levels levels(Folders folders, StoredStock stock) {
+        var authorities = new ZoneAuthorities(folders.configuration(), List::of);
+        var ground = new Levels.Ground(
+                bulletin.world().node().name(),
+                this::signs,
+                zoning::authority,
+                zone -> authorities.signer(zone, Levels.PURPOSE),
+                this::isAloneInItsZone,
+                () -> sharing.shape() != Sharing.Shape.ALONE,
+                () -> sharing.shape() != Sharing.Shape.ALONE || kv.exists(),
+                this::reload,
+                clock);
+        return new Levels(folders.homes(), Exchange::swap, stock, ground);
+    }
+
+    private PackLoans loans(Folders folders) {
+        var authorities = new ZoneAuthorities(folders.configuration(), List::of);
+        var ground = new PackLoans.Ground(
+                bulletin::world,
+                () -> rooms.packs(),
+                zoning::authority,
+                zone -> authorities.signer(zone, PackLoans.PURPOSE));
+        return new PackLoans(ground, cluster.streams());
+    }
+
+    private Descent descent(StoredStock stock) {
+        var ground = new Descent.Ground(
+                bulletin::world,
+                zone -> zoning.tree().parent(zone),
+                () -> signs(Level.GLOBAL),
+                zoning::authority,
+                zoning::hasKey);
+        return new Descent(ground, stock, cluster.streams());
+    }
+
+    private boolean isAloneInItsZone() {
+        var now = bulletin.world();
+        return now.nodes().values().stream()
+                .allMatch(node -> node.id().equals(now.self())
+                        || !node.zone().equals(now.node().zone()));
+    }
+
+    /** The zone whose authority signs what is published of a level. */
+    private String signs(Level level) {
+        var ours = bulletin.world().node().zone();
+        return level == Level.GLOBAL ? zoning.tree().upwards(ours).getLast() : ours;
     }
 
     /** Whether one that keeps the store for this zone would be known. */
@@ -287,11 +355,13 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private void keysReread() {
         mirror.again();
+        levels.again();
     }
 
     /** Nobody writes before the agent is built. */
     private void keysChanged(List<Change> changes) {
         mirror.changed(changes);
+        levels.changed(changes);
     }
 
     private void heard(Event event, World world) {
@@ -310,8 +380,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         routes.addAll(new PacksApi(
                         rooms::packs,
                         rooms::problems,
-                        new PackChanges(host, options.folders().homes(), this::reload))
+                        new PackChanges(host, options.folders().homes(), rooms::packs, levels, loans, this::reload))
                 .routes());
+        routes.addAll(new LevelsApi(levels).routes());
         routes.addAll(new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope).routes());
         routes.addAll(new SeriesApi(rooms.series(), clock).routes());
         routes.addAll(new TutorialsApi(rooms::packs).routes());
@@ -380,6 +451,13 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         routes.addAll(new KvApi(kv).routes());
         routes.addAll(keys().routes());
         routes.addAll(new ConsulKvApi(kv, bulletin.world().node().name()).routes());
+        return routes;
+    }
+
+    /** What other agents of the zone may ask of this one's store. */
+    private List<Route> storedForAgents() {
+        List<Route> routes = new ArrayList<>(stored(new RaftApi(sharing)));
+        routes.addAll(KvApi.own(kv));
         return routes;
     }
 
@@ -495,6 +573,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         Thread.ofVirtual().name("kv look").start(this::openStore);
         clockwork.add(sharing);
         commons.turns().forEach(clockwork::add);
+        clockwork.add(levels);
+        clockwork.add(descent);
         LOG.info(
                 "agent: ready node={} groups={} checks={}",
                 first.node().name(),
@@ -513,7 +593,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
             // told before anybody hears of the packs: nothing may be made of keys that were not looked for
             mirror.wants(
                     rooms.keys().flatMap(path -> KeyTree.meant(path).stream()).collect(Collectors.toSet()));
-            return zoning.problems();
+            List<Problem> problems = new ArrayList<>(zoning.problems());
+            problems.addAll(levels.problems());
+            return problems;
         });
     }
 
@@ -523,10 +605,12 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         describe(address(settings.settings()));
         bulletin.settled();
         try {
-            var services = new TreeMap<String, Streams.Service>(sharing.services(stored(new RaftApi(sharing))));
+            var services = new TreeMap<String, Streams.Service>(sharing.services(storedForAgents()));
             services.putAll(commons.services(told));
             services.put(ExecService.PURPOSE, orders.service());
             services.put(KeyService.PURPOSE, keyService);
+            services.put(Descent.PURPOSE, descent);
+            services.put(PackLoans.PURPOSE, loans);
             cluster.open(bulletin, port, services);
         } catch (IOException failed) {
             close();

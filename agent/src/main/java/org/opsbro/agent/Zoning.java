@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.opsbro.agent.api.ZonesApi;
 import org.opsbro.discovery.live.KeyFiles;
+import org.opsbro.discovery.zone.Zone;
 import org.opsbro.discovery.zone.ZoneTree;
 import org.opsbro.model.GroupName;
 import org.opsbro.model.Nearest;
@@ -65,6 +66,14 @@ final class Zoning implements ZonesApi.Zones {
 
     ZoneTree tree() {
         return tree;
+    }
+
+    /** The public key of a zone's authority that counts here: of the zone's file, else the one that was imported. */
+    Optional<String> authority(String zone) {
+        return tree.named(zone)
+                .map(Zone::publicKey)
+                .filter(key -> !key.isEmpty())
+                .or(() -> authorities.apply(zone));
     }
 
     /** Whether our zone has a key here. */

@@ -61,6 +61,14 @@ public final class ByteReader {
         return all;
     }
 
+    /** So many bytes, of which no length is told. */
+    public byte[] raw(String what, int length) {
+        need(length, what);
+        var raw = new byte[length];
+        bytes.get(raw);
+        return raw;
+    }
+
     /** All that is left. */
     public byte[] rest(String what, int most) {
         if (bytes.remaining() > most)

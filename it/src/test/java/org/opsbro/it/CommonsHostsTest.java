@@ -16,7 +16,7 @@ import org.opsbro.model.Value;
 class CommonsHostsTest {
     private static final String PACK = "/var/lib/opsbro/local-configuration/packs/shop/";
 
-    private static final String TROUBLES = "/kv?values&prefix=_opsbro/troubles/";
+    private static final String TROUBLES = "/kv?values&prefix=opsbro/troubles/";
 
     @TempDir
     private Path folder;
@@ -167,7 +167,7 @@ class CommonsHostsTest {
         within(
                 60,
                 () -> hosts.host(4)
-                        .does("kv-store list _opsbro/compliance/stopped/")
+                        .does("kv-store list opsbro/compliance/stopped/")
                         .isBlank());
     }
 

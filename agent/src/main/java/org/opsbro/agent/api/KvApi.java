@@ -41,6 +41,7 @@ public final class KvApi {
         var api = new KvApi(calls);
         return List.of(
                 KvCalls.route("PUT", OWN + "/{key*}", "Puts a reserved key", Access.LOCAL, api::put),
+                KvCalls.route("DELETE", OWN + "/{key*}", "Deletes a reserved key", Access.LOCAL, api::delete),
                 KvCalls.route(
                         "POST",
                         OWN,

@@ -1,5 +1,6 @@
 package org.opsbro.agent.api;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -24,13 +25,32 @@ public final class PacksApi {
     private final Supplier<List<Problem>> problems;
     private final Changes changes;
 
-    /** Changes of packs on the disk; each throws IllegalArgumentException with the reason. */
+    /**
+     * Changes of packs; each throws IllegalArgumentException with the reason if that makes no sense, IOException if it cannot be done now. They tell where the
+     * pack or the file lies now, and for a level that nodes share what was published.
+     */
     public interface Changes {
-        /** Copies a pack to another level, and tells the new folder. */
-        String overload(Pack pack, Level to);
+        /** Copies a pack to a stronger level. */
+        Value.Fields overload(Pack pack, Level to) throws IOException, InterruptedException;
 
-        /** Writes a parameter at a level, and tells the file. */
-        String set(Pack pack, Level level, String parameter, String typed);
+        /** Brings a pack to a weaker level, for more nodes; the one that it was made of goes unless it is kept. */
+        Value.Fields promote(Pack pack, Level to, boolean keep) throws IOException, InterruptedException;
+
+        /** Makes another pack of one, at the same level. */
+        Value.Fields copy(Pack pack, String name) throws IOException, InterruptedException;
+
+        /** The same of a pack of another node's own level, to ours; without its parameters. */
+        Value.Fields copyOf(String node, String pack, String name) throws IOException, InterruptedException;
+
+        /** Brings all but the parameters of a pack to the one of the same name at another level. */
+        Value.Fields update(Pack pack, Level to) throws IOException, InterruptedException;
+
+        /** Takes a pack away, or the parameters of one that are set at this level. */
+        Value.Fields delete(String name, Level level) throws IOException, InterruptedException;
+
+        /** Writes a parameter at a level. */
+        Value.Fields set(Pack pack, Level level, String parameter, String typed)
+                throws IOException, InterruptedException;
     }
 
     public PacksApi(Supplier<Packs> packs, Supplier<List<Problem>> problems, Changes changes) {
@@ -70,7 +90,36 @@ public final class PacksApi {
                         "/packs/{name}/overload",
                         "Copies a pack to a level of one's own: {\"to\": \"local\"}",
                         Access.TOKEN,
-                        this::overload));
+                        this::overload),
+                new Route(
+                        "POST",
+                        "/packs/{name}/promote",
+                        "Brings a pack to a level of more nodes, signed here: {\"from\": \"local\", \"to\": \"zone\", \"keep\":"
+                                + " true}",
+                        Access.LOCAL,
+                        request -> changed(
+                                request,
+                                (pack, body) -> changes.promote(pack, level(body, "to"), Bodies.isTrue(body, "keep")))),
+                new Route(
+                        "POST",
+                        "/packs/{name}/copy",
+                        "Makes another pack of one, at the same level: {\"from\": \"local\", \"name\": …}; with \"node\" of one"
+                                + " that is local there",
+                        Access.TOKEN,
+                        this::copy),
+                new Route(
+                        "POST",
+                        "/packs/{name}/update",
+                        "Brings all but its parameters to the pack of another level: {\"from\": \"global\", \"to\": \"zone\"}",
+                        Access.TOKEN,
+                        request -> changed(
+                                request, (pack, body) -> changes.update(pack, mayChange(request, level(body, "to"))))),
+                new Route(
+                        "DELETE",
+                        "/packs/{name}",
+                        "Takes a pack away, or the parameters that are set at a level: ?level=",
+                        Access.TOKEN,
+                        this::delete));
     }
 
     private Value listed() {
@@ -160,25 +209,80 @@ public final class PacksApi {
                         "the pack " + pack.get().name() + " has no parameter " + name + Nearest.hint(name, all.keys()));
     }
 
-    private Reply set(Request request) {
+    private Reply set(Request request) throws InterruptedException {
         var pack = packs.get().named(request.variable("name"));
         if (pack.isEmpty()) return unknown(request.variable("name"));
         var body = Bodies.fields(request);
-        var file = changes.set(
-                pack.get(), level(body, "level"), request.variable("parameter"), Bodies.text(body, "value"));
-        return Reply.json(Value.object().with("file", file).end());
+        var level = mayChange(request, level(body, "level"));
+        return Deed.answer(
+                () -> changes.set(pack.get(), level, request.variable("parameter"), Bodies.text(body, "value")));
     }
 
-    private Reply overload(Request request) {
-        var pack = packs.get().named(request.variable("name"));
-        if (pack.isEmpty()) return unknown(request.variable("name"));
-        var to = level(Bodies.fields(request), "to");
-        return Reply.json(
-                Value.object().with("folder", changes.overload(pack.get(), to)).end());
+    private Reply overload(Request request) throws InterruptedException {
+        return changed(request, (pack, body) -> changes.overload(pack, mayChange(request, level(body, "to"))));
+    }
+
+    private Reply copy(Request request) throws InterruptedException {
+        var asked = Bodies.fields(request);
+        var name = Bodies.text(asked, "name");
+        var node = Bodies.find(asked, "node").filter(text -> !text.isEmpty());
+        if (node.isEmpty())
+            return changed(request, (pack, body) -> {
+                mayChange(request, pack.level());
+                return changes.copy(pack, name);
+            });
+        demandSocket(request);
+        return Deed.answer(() -> changes.copyOf(node.get(), request.variable("name"), name));
+    }
+
+    private interface Change {
+        Value.Fields of(Pack pack, Value.Fields body) throws IOException, InterruptedException;
+    }
+
+    /** Changes the pack that is in force, or that of the level {@code from}. */
+    private Reply changed(Request request, Change change) throws InterruptedException {
+        var name = request.variable("name");
+        var body = Bodies.fields(request);
+        var from = Bodies.find(body, "from").filter(word -> !word.isEmpty());
+        if (from.isEmpty()) {
+            var pack = packs.get().named(name);
+            return pack.isEmpty() ? unknown(name) : Deed.answer(() -> change.of(pack.get(), body));
+        }
+        var pack = packs.get().all().stream()
+                .filter(each -> each.name().equals(name) && each.level().word().equals(from.get()))
+                .reduce((one, last) -> last);
+        return pack.isEmpty()
+                ? Reply.notFound("there is no pack " + name + " at the level " + from.get())
+                : Deed.answer(() -> change.of(pack.get(), body));
+    }
+
+    private Reply delete(Request request) throws InterruptedException {
+        var word = request.query("level")
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "want the level that it goes from, ?level=local, zone or global: opsbro packs delete LEVEL.NAME"));
+        var name = request.variable("name");
+        if (packs.get().all().stream().noneMatch(each -> each.name().equals(name))) return unknown(name);
+        return Deed.answer(() -> changes.delete(name, mayChange(request, level(word))));
+    }
+
+    /** A level that nodes share is changed in the name of the zone. */
+    private static Level mayChange(Request request, Level level) {
+        if (level != Level.LOCAL) demandSocket(request);
+        return level;
+    }
+
+    private static void demandSocket(Request request) {
+        if (!request.local())
+            throw new IllegalArgumentException(
+                    "what is signed in the name of a zone is asked for on the Unix socket of the agent only");
     }
 
     private static Level level(Value.Fields body, String key) {
-        var word = Bodies.find(body, key).orElse("local");
+        return level(Bodies.find(body, key).orElse("local"));
+    }
+
+    private static Level level(String word) {
         return Level.named(word)
                 .filter(level -> level != Level.CORE)
                 .orElseThrow(() -> new IllegalArgumentException("want the level local, zone or global, found " + word));

@@ -35,6 +35,7 @@ public final class Reserved {
             case Command.SessionRenew none -> Stream.empty();
             case Command.SessionDestroy none -> Stream.empty();
             case Command.Expire none -> Stream.empty();
+            case Command.Restore none -> Stream.empty();
             case Command.Limit none -> Stream.empty();
         };
     }

@@ -1,7 +1,7 @@
 package org.opsbro.agent.shared;
 
-import java.io.IOException;
 import java.util.List;
+import org.opsbro.agent.api.Deed;
 import org.opsbro.model.Json;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
@@ -26,21 +26,21 @@ public final class RaftApi {
                         "/raft/found",
                         "Makes the store of this node the one of its zone",
                         Access.TOKEN,
-                        request -> reply(sharing::found)),
+                        request -> Deed.answer(sharing::found)),
                 new Route(
                         "POST",
                         "/raft/join",
                         "Makes this node one of those that have the store of the zone: {\"discard\": true} puts its own"
                                 + " aside",
                         Access.TOKEN,
-                        request -> reply(() ->
+                        request -> Deed.answer(() ->
                                 sharing.join(fields(request).get("discard").equals(Value.TRUE)))),
                 new Route(
                         "POST",
                         "/raft/leave",
                         "Makes this node none of those that have the store of the zone",
                         Access.TOKEN,
-                        request -> reply(sharing::leave)));
+                        request -> Deed.answer(sharing::leave)));
     }
 
     /** What those answer who have the store, the leader where something is changed. */
@@ -64,18 +64,6 @@ public final class RaftApi {
                         "Takes a node out of those that have the store, one that will not come back",
                         Access.TOKEN,
                         request -> sharing.voters().remove(new NodeId(request.variable("id")))));
-    }
-
-    private interface Deed {
-        Value.Fields done() throws IOException, InterruptedException;
-    }
-
-    private static Reply reply(Deed deed) throws IOException, InterruptedException {
-        try {
-            return Reply.json(deed.done());
-        } catch (IOException refused) {
-            return Reply.error(409, String.valueOf(refused.getMessage()));
-        }
     }
 
     private static Value.Fields fields(Request request) {

@@ -3,6 +3,7 @@ package org.opsbro.agent.shared;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.opsbro.agent.api.Reserved;
 import org.opsbro.kv.live.KvKeeper;
 import org.opsbro.kv.live.Unavailable;
 import org.opsbro.model.KeyTree;
@@ -11,7 +12,7 @@ import org.opsbro.model.Value;
 /** Keys of the store that expressions read, wherever it is. */
 public interface StoredKeys {
     /** Keys that begin so are what the agents keep in the store for themselves: whoever reads all keys does not read these. */
-    String OURS = "_opsbro/";
+    String OURS = Reserved.PREFIX;
 
     /** Behind the last of them. */
     String BEHIND_OURS = OURS + "\uDBFF\uDFFF";

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.opsbro.agent.api.KvApi;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 import org.opsbro.wire.Reply;
@@ -23,6 +24,7 @@ import org.opsbro.wire.Router;
  * For any thread; each call may block for some seconds.
  */
 final class ZoneStore {
+    private static final String OWN = KvApi.OWN + "/";
     private static final String SESSIONS = "/kv-meta/sessions/";
 
     private final BooleanSupplier there;
@@ -86,7 +88,7 @@ final class ZoneStore {
 
     /** For as long as nobody deletes it. */
     void put(String key, Value.Fields value) throws IOException {
-        done("PUT", "/kv/" + key, Map.of(), Json.write(value).getBytes(UTF_8));
+        done("PUT", OWN + key, Map.of(), Json.write(value).getBytes(UTF_8));
     }
 
     /**
@@ -97,17 +99,17 @@ final class ZoneStore {
     boolean put(String key, Value.Fields value, long revision) throws IOException {
         return isDone(call(
                 "PUT",
-                "/kv/" + key,
+                OWN + key,
                 Map.of("cas", Long.toString(revision)),
                 Json.write(value).getBytes(UTF_8)));
     }
 
     void put(String key, byte[] value, Duration ttl) throws IOException {
-        done("PUT", "/kv/" + key, Map.of("ttl", ttl.toSeconds() + "s"), value);
+        done("PUT", OWN + key, Map.of("ttl", ttl.toSeconds() + "s"), value);
     }
 
     void delete(String key) throws IOException {
-        done("DELETE", "/kv/" + key, Map.of(), new byte[0]);
+        done("DELETE", OWN + key, Map.of(), new byte[0]);
     }
 
     /** Objects whose keys begin so, by their keys. */
@@ -165,7 +167,7 @@ final class ZoneStore {
     OptionalLong acquire(String key, String session, Value.Fields value) throws IOException {
         var reply = call(
                 "PUT",
-                "/kv/" + key,
+                OWN + key,
                 Map.of("acquire", session),
                 Json.write(value).getBytes(UTF_8));
         return isDone(reply) && read(reply).get("token") instanceof Value.Int token
@@ -175,7 +177,7 @@ final class ZoneStore {
 
     /** Gives a lock back, if it is still held. */
     void release(String key, String session) throws IOException {
-        isDone(call("PUT", "/kv/" + key, Map.of("release", session), new byte[0]));
+        isDone(call("PUT", OWN + key, Map.of("release", session), new byte[0]));
     }
 
     /** Whether it was done; that another one was first, or a session is over, is an answer. */

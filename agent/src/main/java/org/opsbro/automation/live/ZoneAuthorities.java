@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.opsbro.automation.Admission;
 import org.opsbro.model.GroupName;
 import org.opsbro.model.NodeId;
@@ -131,6 +132,11 @@ public final class ZoneAuthorities implements Admission.Authorities, Exec.Signer
     /** A certificate that a node is a relay of the zone; empty if the private key of its authority is not here. */
     public Optional<Certificate> certify(String zone, NodeId node, String key, Instant notAfter) {
         return privateKey(zone).found().map(authority -> Certificate.issue(authority, zone, node, key, notAfter));
+    }
+
+    /** What signs in the name of a zone, for a purpose; empty if the private key of its authority is not here. */
+    public Optional<UnaryOperator<byte[]>> signer(String zone, String purpose) {
+        return privateKey(zone).found().map(authority -> text -> authority.sign(purpose, text));
     }
 
     @Override

@@ -51,6 +51,7 @@ final class PacksList implements Command {
                         Safe.line(each.text("description")));
             }
             table.draw(screen);
+            for (var each : session.agent().get("/levels").list()) PacksLevels.trouble(screen, each);
         });
     }
 }

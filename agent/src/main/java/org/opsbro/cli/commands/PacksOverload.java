@@ -38,6 +38,6 @@ final class PacksOverload implements Command {
         return session.show(
                 answer,
                 screen -> screen.line(screen.paint().ok("✓") + " the pack " + name + " is now yours at the level " + to
-                        + ": " + answer.text("folder")));
+                        + ": " + answer.text("folder") + PackChanged.reach(answer)));
     }
 }

@@ -36,6 +36,7 @@ final class PacksParametersSet implements Command {
         return session.show(
                 answer,
                 screen -> screen.line(screen.paint().ok("✓") + " " + typed + " → "
-                        + screen.paint().strong(value) + "  (" + answer.text("file") + ")"));
+                        + screen.paint().strong(value) + "  (" + answer.text("file") + PackChanged.reach(answer)
+                        + ")"));
     }
 }

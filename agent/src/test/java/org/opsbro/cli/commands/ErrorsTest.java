@@ -27,7 +27,9 @@ class ErrorsTest {
             "gossip wait-members", List.of("--name", "x"),
             "gossip zone key import", List.of("--from", "pom.xml"),
             "gossip zone authority import", List.of("AAAA"),
-            "kv-store put", List.of("value"));
+            "kv-store put", List.of("value"),
+            "packs promote", List.of("--to-zone"),
+            "packs update", List.of("--to-zone"));
 
     /** What is not there is what they wait for. */
     private static final Set<String> WAIT_FOR_IT = Set.of("kv-store wait-exists", "kv-store wait-value");

@@ -10,7 +10,7 @@ import org.opsbro.wire.Peer;
 import org.opsbro.wire.Stream;
 
 /** One end of a stream within the process. */
-final class Pipe implements Stream {
+public final class Pipe implements Stream {
     private static final byte[] OVER = {};
 
     private final LinkedBlockingQueue<byte[]> out;
@@ -23,11 +23,11 @@ final class Pipe implements Stream {
         this.in = in;
     }
 
-    static Pipe open() {
+    public static Pipe open() {
         return new Pipe(new LinkedBlockingQueue<>(), new LinkedBlockingQueue<>());
     }
 
-    Pipe otherEnd() {
+    public Pipe otherEnd() {
         return new Pipe(in, out);
     }
 
