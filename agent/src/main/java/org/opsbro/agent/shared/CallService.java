@@ -28,6 +28,9 @@ import org.opsbro.wire.Streams;
 /** Answers the calls of other agents of the zone: see {@link CallCodec}. One after the other on a stream. */
 final class CallService implements Streams.Service {
     static final String PURPOSE = "kv";
+    /** In the query of a call for somebody who is not trusted with all: he is told what anybody is. */
+    static final String FOR_ANYBODY = "_anybody";
+
     private static final int MOST_STREAMS = 64;
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(1);
 
@@ -96,7 +99,7 @@ final class CallService implements Streams.Service {
                 new TreeMap<>(),
                 call.query(),
                 body.toByteArray(),
-                true,
+                stream.peer().sealed() && !call.query().containsKey(FOR_ANYBODY),
                 CallService::until);
     }
 

@@ -39,18 +39,22 @@ public final class NodeCalls {
                 world, routes.stream().filter(NodeCalls::reads).toList());
     }
 
-    /** The same routes, those that only read for other nodes too. */
+    /** The same routes, those that only read for other nodes too; the others refuse to be meant for one. */
     public List<Route> anywhere(List<Route> routes) {
         return routes.stream()
-                .map(route -> reads(route)
-                        ? new Route(
-                                route.method(),
-                                route.path(),
-                                route.doc() + "; ?node= of another node of the zone",
-                                route.access(),
-                                request -> answer(route.handler(), request))
-                        : route)
+                .map(route -> new Route(
+                        route.method(),
+                        route.path(),
+                        reads(route) ? route.doc() + "; ?node= of another node of the zone" : route.doc(),
+                        route.access(),
+                        request -> reads(route) ? answer(route.handler(), request) : here(route.handler(), request)))
                 .toList();
+    }
+
+    private static Reply here(Route.Handler handler, Request request) throws Exception {
+        return request.query("node").isEmpty()
+                ? handler.answer(request)
+                : Reply.error(400, "other nodes are only asked what they know, they do nothing for this one");
     }
 
     private Reply answer(Route.Handler here, Request request) throws Exception {
@@ -59,6 +63,8 @@ public final class NodeCalls {
         var now = world.get();
         var query = new TreeMap<>(request.query());
         query.remove("node");
+        // who called over TCP is told there what he would be told here
+        if (!request.local()) query.put(CallService.FOR_ANYBODY, List.of(""));
         var asked = new Request(
                 request.method(),
                 request.path(),

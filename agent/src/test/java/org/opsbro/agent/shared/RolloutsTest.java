@@ -57,7 +57,8 @@ class RolloutsTest {
 
         Rollouts started() throws IOException {
             List<Route> routes = new ArrayList<>(new KvApi(keeper).routes());
-            routes.addAll(new KvMetaApi(keeper, "web-0", () -> Value.Fields.EMPTY).routes());
+            routes.addAll(KvApi.own(keeper));
+            routes.addAll(new KvMetaApi(keeper, "web-0", () -> Value.Fields.EMPTY, keeper::restore).routes());
             return new Rollouts(new ZoneStore(() -> there, routes), () -> world, data, () -> now);
         }
 
