@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.opsbro.agent.api.DetectionApi;
 import org.opsbro.agent.api.EvaluatorApi;
 import org.opsbro.agent.api.GeneratorsApi;
 import org.opsbro.agent.api.GossipApi;
+import org.opsbro.agent.api.GraphiteApi;
 import org.opsbro.agent.api.KvApi;
 import org.opsbro.agent.api.KvMetaApi;
 import org.opsbro.agent.api.MonitoringApi;
@@ -385,6 +387,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         routes.addAll(new LevelsApi(levels).routes());
         routes.addAll(new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope).routes());
         routes.addAll(new SeriesApi(rooms.series(), clock).routes());
+        routes.addAll(new GraphiteApi(rooms.series(), bulletin::world, clock, ZoneId.systemDefault()).routes());
         routes.addAll(new TutorialsApi(rooms::packs).routes());
         routes.addAll(views.routes(
                 bulletin::world,

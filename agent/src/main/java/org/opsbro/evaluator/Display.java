@@ -6,6 +6,7 @@ import org.opsbro.model.Value;
 /** Values as text, as Python prints them: {@link #str} for outputs, {@link #repr} for what could be written in an expression. */
 public final class Display {
     private static final int SHOWN = 40;
+    private static final int GENERAL_DIGITS = 6;
 
     private Display() {}
 
@@ -31,6 +32,16 @@ public final class Display {
 
     static String repr(double number) {
         return RealText.repr(number);
+    }
+
+    /** Python's {@code %g}: six digits. */
+    public static String general(double number) {
+        return Double.isFinite(number) ? RealText.general(number, GENERAL_DIGITS, false) : RealText.named(number);
+    }
+
+    /** Python's {@code %.2f}, of so many digits behind the point. */
+    public static String fixed(double number, int digits) {
+        return Double.isFinite(number) ? RealText.fixed(number, digits) : RealText.named(number);
     }
 
     /** For free text: as {@link #str}, but a list is its values with commas between them. */

@@ -24,13 +24,28 @@ public final class NamePattern {
     public static Predicate<String> of(String pattern) {
         if (pattern.length() > LONGEST)
             throw new IllegalArgumentException("a pattern of " + pattern.length() + " letters, want up to " + LONGEST);
-        if (pattern.chars().noneMatch(letter -> "*?[{".indexOf(letter) >= 0)) return name -> name.contains(pattern);
+        if (!isGlob(pattern)) return name -> name.contains(pattern);
         List<List<Glob>> choices = new ArrayList<>();
         for (var text : texts(pattern)) choices.add(parts(text));
         return name -> {
             var parts = name.split("\\.", -1);
             return choices.stream().anyMatch(globs -> matches(globs, parts));
         };
+    }
+
+    /**
+     * Tests whole names: a text without globs means that name only, and globs mean names without tags.
+     *
+     * @throws IllegalArgumentException if it is no pattern, with what is wrong
+     */
+    public static Predicate<String> path(String pattern) {
+        if (pattern.length() <= LONGEST && !isGlob(pattern)) return pattern::equals;
+        var globs = of(pattern);
+        return name -> name.indexOf(';') < 0 && globs.test(name);
+    }
+
+    private static boolean isGlob(String pattern) {
+        return pattern.chars().anyMatch(letter -> "*?[{".indexOf(letter) >= 0);
     }
 
     /** Each text that the braces stand for, from the left. */

@@ -129,6 +129,7 @@ public final class Commands {
                         "metrology",
                         command("ts list", "List the series that are kept", TsList::new),
                         command("ts show", "Draw a series", TsShow::new),
+                        command("ts render", "Draw what a target of Graphite says", TsRender::new),
                         command("ts put", "Add a sample to a series", TsPut::new),
                         command("ts dump", "Print the samples of a series", TsDump::new),
                         command("dashboards list", "List the dashboards", DashboardsList::new),

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.opsbro.kv.live.KvKeeper;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.World;
+import org.opsbro.wire.Route;
 
 /** Two nodes that may both believe to have the duties, and one store, which is a real one. */
 class DutiesTest {
@@ -40,11 +42,16 @@ class DutiesTest {
             world = World.of(Node.named(new NodeId(name), name, "lan"), now);
             duties = new Duties(
                     () -> leads,
-                    new ZoneStore(() -> there, new KvApi(keeper).routes()),
+                    new ZoneStore(() -> there, routes(keeper)),
                     () -> world,
                     () -> now,
                     List.of(new Duties.Duty("sweep", Duration.ofHours(1), world -> done.add(name))));
         }
+    }
+
+    private static List<Route> routes(KvKeeper keeper) {
+        return Stream.concat(new KvApi(keeper).routes().stream(), KvApi.own(keeper).stream())
+                .toList();
     }
 
     @BeforeEach
