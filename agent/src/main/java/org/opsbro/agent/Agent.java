@@ -284,8 +284,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
 
     private Commons commons(Folders folders) {
         try {
-            return new Commons(
-                    sharing, storedForAgents(), cluster.streams(), bulletin::world, folders.data(), clock);
+            return new Commons(sharing, storedForAgents(), cluster.streams(), bulletin::world, folders.data(), clock);
         } catch (IOException failed) {
             throw new StartException(
                     "the places of compliance that are held cannot be read: " + DataLock.reason(failed));

@@ -25,7 +25,8 @@ final class Forms {
         for (var pair : pairs) {
             var equals = pair.indexOf('=');
             var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-            said.computeIfAbsent(name, absent -> new ArrayList<>()).add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            said.computeIfAbsent(name, absent -> new ArrayList<>())
+                    .add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
         }
         return said;
     }

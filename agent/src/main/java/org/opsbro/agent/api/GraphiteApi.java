@@ -33,7 +33,6 @@ public final class GraphiteApi {
     /** Answers of up to so many points are written whole. */
     private static final int AT_ONCE = 20_000;
 
-
     private final SeriesKeeper keeper;
     private final Supplier<World> world;
     private final InstantSource clock;
@@ -58,13 +57,25 @@ public final class GraphiteApi {
         var find = "Names of series as a tree. query: servers.*.cpu; format: treejson, completer, nodelist, json";
         both(routes, "/metrics/find", find, this::asked);
         both(routes, "/metrics/find/", find, this::asked);
-        both(routes, "/metrics/expand", "Names that patterns mean. query (several), leavesOnly, groupByExpr", this::asked);
+        both(
+                routes,
+                "/metrics/expand",
+                "Names that patterns mean. query (several), leavesOnly, groupByExpr",
+                this::asked);
         get(routes, "/metrics/index.json", "All names without tags", this::asked);
         get(routes, "/tags", "The tags that series have. filter: a regular expression; limit", this::asked);
         get(routes, "/tags/{tag}", "The values of a tag, and how many series have each. filter, limit", this::asked);
-        both(routes, "/tags/findSeries", "Series with these tags. expr (several): name=disk.used, host=~web", this::asked);
+        both(
+                routes,
+                "/tags/findSeries",
+                "Series with these tags. expr (several): name=disk.used, host=~web",
+                this::asked);
         both(routes, "/tags/autoComplete/tags", "Tags that begin so. tagPrefix, expr, limit", this::asked);
-        both(routes, "/tags/autoComplete/values", "Values of a tag that begin so. tag, valuePrefix, expr, limit", this::asked);
+        both(
+                routes,
+                "/tags/autoComplete/values",
+                "Values of a tag that begin so. tag, valuePrefix, expr, limit",
+                this::asked);
         get(routes, "/functions", "The functions of targets. group, grouped", this::asked);
         get(routes, "/functions/{name}", "One function of targets", this::asked);
         get(routes, "/version", "Which graphite-web this answers like", request -> Reply.text(VERSION));
@@ -96,11 +107,15 @@ public final class GraphiteApi {
     }
 
     private Reply asked(Request request) throws IOException {
-        var path = request.path().endsWith("/") ? request.path().substring(0, request.path().length() - 1) : request.path();
+        var path = request.path().endsWith("/")
+                ? request.path().substring(0, request.path().length() - 1)
+                : request.path();
         if (path.startsWith("/functions/") && !Questions.isFunction(path))
             return Reply.notFound("there is no function " + request.variable("name"));
         return with(store -> Reply.json(Questions.answer(
-                path, Forms.said(request), store.list(each -> true).stream().map(SeriesStore.Known::name).toList())));
+                path,
+                Forms.said(request),
+                store.list(each -> true).stream().map(SeriesStore.Known::name).toList())));
     }
 
     private long now() {
@@ -113,7 +128,8 @@ public final class GraphiteApi {
             var kind = Answers.ALL.get(wanted.format());
             if (kind == null)
                 throw new BadTarget("format is \"" + wanted.format() + "\", want "
-                        + String.join(", ", Answers.ALL.keySet().stream().sorted().toList()));
+                        + String.join(
+                                ", ", Answers.ALL.keySet().stream().sorted().toList()));
             List<Curve> curves;
             try (var source = new StoreSource(store, now(), room, this::times)) {
                 curves = wanted.curves(source);
@@ -188,7 +204,9 @@ public final class GraphiteApi {
         try {
             var from = time(said, "from", 0);
             var until = time(said, "until", now());
-            var tags = said.containsKey("tags") ? List.of(said.get("tags").getLast().split("[ ,]+", -1)) : List.<String>of();
+            var tags = said.containsKey("tags")
+                    ? List.of(said.get("tags").getLast().split("[ ,]+", -1))
+                    : List.<String>of();
             List<Value> told = new ArrayList<>();
             for (var event : world.get().heard()) {
                 var at = event.at().getEpochSecond();

@@ -166,10 +166,7 @@ final class ZoneStore {
     /** The fencing token of a lock; empty where somebody else has it, or nobody may have it yet. */
     OptionalLong acquire(String key, String session, Value.Fields value) throws IOException {
         var reply = call(
-                "PUT",
-                OWN + key,
-                Map.of("acquire", session),
-                Json.write(value).getBytes(UTF_8));
+                "PUT", OWN + key, Map.of("acquire", session), Json.write(value).getBytes(UTF_8));
         return isDone(reply) && read(reply).get("token") instanceof Value.Int token
                 ? OptionalLong.of(token.number())
                 : OptionalLong.empty();

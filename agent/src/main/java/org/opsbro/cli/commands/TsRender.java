@@ -22,7 +22,11 @@ final class TsRender implements Command {
     public void declare(Arguments arguments) {
         arguments
                 .word("TARGET", "as in Graphite: names with globs, and functions of them")
-                .option("--from", "TIME", "-1h", "since when: -5min -1h -7d, noon yesterday, 14:05_20261130, seconds since 1970")
+                .option(
+                        "--from",
+                        "TIME",
+                        "-1h",
+                        "since when: -5min -1h -7d, noon yesterday, 14:05_20261130, seconds since 1970")
                 .option("--until", "TIME", "now", "until when")
                 .flag("--csv", "all points: name, time, value");
     }
@@ -40,7 +44,8 @@ final class TsRender implements Command {
         var given = session.given();
         var target = "/render?target=" + AgentClient.encoded(given.text("TARGET")) + "&from="
                 + AgentClient.encoded(given.text("--from")) + "&until=" + AgentClient.encoded(given.text("--until"));
-        if (session.json()) return session.print(session.agent().get(target + "&format=json").value());
+        if (session.json())
+            return session.print(session.agent().get(target + "&format=json").value());
         if (given.has("--csv")) {
             session.streams().out().print(session.agent().text(target + "&format=csv"));
             return ExitCode.OK;
@@ -57,10 +62,14 @@ final class TsRender implements Command {
             var room = Math.clamp(screen.room() - 4L, 1, WIDEST);
             screen.line("  " + new Drawing(screen.paint()).columns(narrowed(values, room), room));
             if (there(values).findAny().isEmpty()) screen.line("  no values in this time");
-            else screen.line("  least " + Quantity.number(there(values).min().orElse(0)) + "  average "
-                    + Quantity.number(there(values).average().orElse(0)) + "  greatest "
-                    + Quantity.number(there(values).max().orElse(0)) + "  last "
-                    + screen.paint().strong(Quantity.number(there(values).reduce((one, next) -> next).orElse(0))));
+            else
+                screen.line("  least " + Quantity.number(there(values).min().orElse(0)) + "  average "
+                        + Quantity.number(there(values).average().orElse(0)) + "  greatest "
+                        + Quantity.number(there(values).max().orElse(0)) + "  last "
+                        + screen.paint()
+                                .strong(Quantity.number(there(values)
+                                        .reduce((one, next) -> next)
+                                        .orElse(0))));
         }
     }
 

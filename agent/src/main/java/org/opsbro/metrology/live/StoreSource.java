@@ -56,7 +56,9 @@ public final class StoreSource implements Source, AutoCloseable {
     @Override
     public List<String> names() {
         if (names.isEmpty())
-            names = store.list(each -> true).stream().map(SeriesStore.Known::name).toList();
+            names = store.list(each -> true).stream()
+                    .map(SeriesStore.Known::name)
+                    .toList();
         return names;
     }
 
@@ -72,7 +74,10 @@ public final class StoreSource implements Source, AutoCloseable {
                 read.add(
                         each.isEmpty() || from > now
                                 ? Optional.empty()
-                                : Optional.of(tier == Tier.RAW ? raw(each.get(), from, end) : rows(each.get(), tier, from, end)));
+                                : Optional.of(
+                                        tier == Tier.RAW
+                                                ? raw(each.get(), from, end)
+                                                : rows(each.get(), tier, from, end)));
         } catch (IOException failed) {
             throw new UncheckedIOException("series cannot be read: " + failed.getMessage(), failed);
         }
@@ -89,7 +94,8 @@ public final class StoreSource implements Source, AutoCloseable {
     private long points(List<Optional<Series>> series, Tier tier, long from, long until) {
         var points = 0L;
         for (var each : series)
-            if (each.isPresent()) points += (until - from) / (tier == Tier.RAW ? store.step(each.get()) : tier.seconds());
+            if (each.isPresent())
+                points += (until - from) / (tier == Tier.RAW ? store.step(each.get()) : tier.seconds());
         return points;
     }
 
@@ -99,7 +105,9 @@ public final class StoreSource implements Source, AutoCloseable {
         var span = Steps.span(from, until, Steps.of(samples, store.step(series)));
         take(Math.max(0, (span.end() - span.start()) / span.step() - (until - from) / store.step(series)));
         return new Samples(
-                span, Steps.values(samples, span, Consolidation.of(series.name()).name().toLowerCase(Locale.ROOT)));
+                span,
+                Steps.values(
+                        samples, span, Consolidation.of(series.name()).name().toLowerCase(Locale.ROOT)));
     }
 
     private Samples rows(Series series, Tier tier, long from, long until) throws IOException {

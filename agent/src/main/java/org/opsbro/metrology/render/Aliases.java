@@ -118,7 +118,8 @@ final class Aliases {
     }
 
     static Given legendValue(Call call) {
-        List<String> kinds = new ArrayList<>(call.all("valuesTypes").stream().map(Given::told).toList());
+        List<String> kinds = new ArrayList<>(
+                call.all("valuesTypes").stream().map(Given::told).toList());
         if (kinds.isEmpty()) throw new BadTarget("legendValue() wants one of " + String.join(", ", Fold.NAMES));
         var system = kinds.getLast().equals("si") || kinds.getLast().equals("binary") ? kinds.removeLast() : "";
         return call.each(curve -> {
@@ -127,7 +128,9 @@ final class Aliases {
                 var value = Fold.named(kind).of(curve.values());
                 name = system.isEmpty()
                         ? name + " (" + kind + ": " + told(kind, value) + ")"
-                        : padded(name, 20) + padded(kind, 5) + padded(Double.isNaN(value) ? "None" : Units.of(value, system), 10);
+                        : padded(name, 20)
+                                + padded(kind, 5)
+                                + padded(Double.isNaN(value) ? "None" : Units.of(value, system), 10);
             }
             return curve.named(name);
         });
@@ -152,7 +155,9 @@ final class Aliases {
             var figures = figures(curve);
             for (var i = 0; i < figures.length; i++) {
                 var whole = (double) (long) figures[i];
-                widths[i + 1] = Math.max(widths[i + 1], Units.of(whole == 0 ? 3 : whole, system, units).length() + 3);
+                widths[i + 1] = Math.max(
+                        widths[i + 1],
+                        Units.of(whole == 0 ? 3 : whole, system, units).length() + 3);
             }
         }
         return call.each(curve -> {
@@ -169,7 +174,11 @@ final class Aliases {
 
     private static double[] figures(Curve curve) {
         var values = curve.values();
-        return new double[] {Fold.named("last").of(values), Fold.named("max").of(values), Fold.named("min").of(values)};
+        return new double[] {
+            Fold.named("last").of(values),
+            Fold.named("max").of(values),
+            Fold.named("min").of(values)
+        };
     }
 
     /** Numbers with their unit: 1.50k, 2.00Mi. */
@@ -186,7 +195,8 @@ final class Aliases {
             var letters = system.equals("binary") ? BINARY : SI;
             var prefix = 0;
             var size = Math.pow(system.equals("binary") ? 1024 : 1000, letters.length);
-            for (; prefix < letters.length && Math.abs(value) < size; prefix++) size /= system.equals("binary") ? 1024 : 1000;
+            for (; prefix < letters.length && Math.abs(value) < size; prefix++)
+                size /= system.equals("binary") ? 1024 : 1000;
             var told = (prefix < letters.length ? letters[prefix] : "") + unit;
             return Display.fixed(value / size, 2) + (unit.isEmpty() ? "" : " ") + told;
         }

@@ -49,7 +49,10 @@ public final class Answers {
             if (request.noNullPoints() && Fold.present(small.values(), 0, small.count()) == 0) continue;
             if (!first) out.append(", ");
             first = false;
-            out.append("{\"target\": ").append(text(curve.name())).append(", \"tags\": ").append(tags(curve.tags()));
+            out.append("{\"target\": ")
+                    .append(text(curve.name()))
+                    .append(", \"tags\": ")
+                    .append(tags(curve.tags()));
             out.append(", \"datapoints\": [");
             points(small, request.noNullPoints(), out);
             out.append("]}");
@@ -64,7 +67,11 @@ public final class Answers {
             if (onlyThere && Double.isNaN(value)) continue;
             if (!first) out.append(", ");
             first = false;
-            out.append('[').append(number(value)).append(", ").append(Long.toString(small.start() + i * small.step())).append(']');
+            out.append('[')
+                    .append(number(value))
+                    .append(", ")
+                    .append(Long.toString(small.start() + i * small.step()))
+                    .append(']');
         }
     }
 
@@ -119,8 +126,10 @@ public final class Answers {
             for (var i = 0; i < curve.size(); i++) {
                 var value = curve.values()[i];
                 out.append(quoted(curve.name())).append(',');
-                out.append(time(curve.start() + i * curve.step(), request.zone())).append(',');
-                out.append(Double.isNaN(value) ? "" : Display.repr(Value.of(value))).append("\r\n");
+                out.append(time(curve.start() + i * curve.step(), request.zone()))
+                        .append(',');
+                out.append(Double.isNaN(value) ? "" : Display.repr(Value.of(value)))
+                        .append("\r\n");
             }
     }
 

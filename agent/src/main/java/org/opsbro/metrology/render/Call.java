@@ -79,7 +79,8 @@ final class Call {
 
     double number(String parameter) {
         if (wanted(parameter) instanceof Given.Number(var value, var whole)) return value;
-        throw new BadTarget(function.name() + "(): " + parameter + " is \"" + wanted(parameter).told() + "\", want a number");
+        throw new BadTarget(function.name() + "(): " + parameter + " is \""
+                + wanted(parameter).told() + "\", want a number");
     }
 
     double number(String parameter, double ifNone) {

@@ -30,7 +30,8 @@ final class Combinations {
 
     private static Map<String, String> common(List<Curve> curves) {
         var tags = new LinkedHashMap<>(curves.getFirst().tags());
-        for (var curve : curves) tags.entrySet().removeIf(tag -> !tag.getValue().equals(curve.tags().get(tag.getKey())));
+        for (var curve : curves)
+            tags.entrySet().removeIf(tag -> !tag.getValue().equals(curve.tags().get(tag.getKey())));
         return tags;
     }
 
@@ -71,7 +72,8 @@ final class Combinations {
     static Given percentileOfSeries(Call call) {
         var percent = call.number("n");
         if (percent <= 0 || percent > 100)
-            throw new BadTarget("percentileOfSeries(): n is " + Display.general(percent) + ", want more than 0, up to 100");
+            throw new BadTarget(
+                    "percentileOfSeries(): n is " + Display.general(percent) + ", want more than 0, up to 100");
         var curves = call.curves();
         if (curves.isEmpty()) return new Given.Curves(curves);
         var rows = Rows.of(curves, call.context());
@@ -84,10 +86,12 @@ final class Combinations {
         var curves = call.curves();
         if (curves.isEmpty()) return new Given.Curves(curves);
         var rows = Rows.of(curves, call.context());
-        var name = "powSeries(" + String.join(",", curves.stream().map(Curve::name).toList()) + ")";
+        var name =
+                "powSeries(" + String.join(",", curves.stream().map(Curve::name).toList()) + ")";
         return new Given.Curves(List.of(call.made(name, rows.span(), rows.fold(row -> {
             var power = row[0];
-            for (var i = 1; i < row.length; i++) power = Double.isNaN(power + row[i]) ? Double.NaN : Transforms.power(power, row[i]);
+            for (var i = 1; i < row.length; i++)
+                power = Double.isNaN(power + row[i]) ? Double.NaN : Transforms.power(power, row[i]);
             return power;
         }))));
     }
@@ -100,7 +104,10 @@ final class Combinations {
     }
 
     static Given aggregateSeriesLists(Call call) {
-        return pairwise(call, call.text("func"), call.number("xFilesFactor", call.context().xFilesFactor()));
+        return pairwise(
+                call,
+                call.text("func"),
+                call.number("xFilesFactor", call.context().xFilesFactor()));
     }
 
     static org.opsbro.metrology.render.Function.Body pairwise(String function) {
@@ -113,7 +120,8 @@ final class Combinations {
         bothSame(call, first, second);
         List<Curve> made = new ArrayList<>();
         for (var i = 0; i < first.size(); i++) {
-            var name = Fold.base(function) + "Series(" + first.get(i).name() + "," + second.get(i).name() + ")";
+            var name = Fold.base(function) + "Series(" + first.get(i).name() + ","
+                    + second.get(i).name() + ")";
             for (var curve : aggregated(call, List.of(first.get(i), second.get(i)), function, xFilesFactor))
                 made.add(curve.named(name));
         }
@@ -154,7 +162,8 @@ final class Combinations {
     static Map<String, List<Curve>> grouped(List<Curve> curves, Function<Curve, String> key) {
         Map<String, List<Curve>> groups = new LinkedHashMap<>();
         for (var curve : curves)
-            groups.computeIfAbsent(key.apply(curve), absent -> new ArrayList<>()).add(curve);
+            groups.computeIfAbsent(key.apply(curve), absent -> new ArrayList<>())
+                    .add(curve);
         return groups;
     }
 
@@ -168,10 +177,12 @@ final class Combinations {
 
     private static Given withWildcards(Call call, String function) {
         var positions = new HashSet<Integer>();
-        for (var given : call.all("position")) if (given instanceof Given.Number(var at, var whole)) positions.add((int) at);
+        for (var given : call.all("position"))
+            if (given instanceof Given.Number(var at, var whole)) positions.add((int) at);
         List<Curve> made = new ArrayList<>();
         grouped(call.curves(), curve -> without(curve.name(), positions)).forEach((key, curves) -> {
-            for (var curve : aggregated(call, curves, function, call.context().xFilesFactor())) made.add(curve.named(key));
+            for (var curve : aggregated(call, curves, function, call.context().xFilesFactor()))
+                made.add(curve.named(key));
         });
         return new Given.Curves(made);
     }
@@ -216,17 +227,24 @@ final class Combinations {
         List<Curve> made = new ArrayList<>();
         grouped(call.curves(), curve -> {
                     var name = tags.contains("name") ? curve.tags().getOrDefault("name", "") : common;
-                    return name + String.join("", others.stream().map(tag -> ";" + tag + "=" + curve.tags().getOrDefault(tag, "")).sorted().toList());
+                    return name
+                            + String.join(
+                                    "",
+                                    others.stream()
+                                            .map(tag -> ";" + tag + "="
+                                                    + curve.tags().getOrDefault(tag, ""))
+                                            .sorted()
+                                            .toList());
                 })
                 .forEach((key, curves) -> first(call, function, curves)
-                        .ifPresent(curve -> made.add(
-                                curve.called(key).tagged(Tags.of(key).orElse(Map.of("name", key))))));
+                        .ifPresent(curve ->
+                                made.add(curve.called(key).tagged(Tags.of(key).orElse(Map.of("name", key))))));
         return new Given.Curves(made);
     }
 
     static Given mapSeries(Call call) {
-        return new Given.Groups(List.copyOf(
-                grouped(call.curves(), curve -> Aliases.key(curve, call.all("mapNodes"))).values()));
+        return new Given.Groups(List.copyOf(grouped(call.curves(), curve -> Aliases.key(curve, call.all("mapNodes")))
+                .values()));
     }
 
     static Given reduceSeries(Call call) {
@@ -265,7 +283,8 @@ final class Combinations {
         for (var prefix : prefixes)
             for (var curve : Evaluation.curves(
                     TargetParser.read(call.text("templateFunction").replace("%", prefix)), call.context())) {
-                var named = call.has("newName") ? curve.named(call.text("newName").replace("%", prefix)) : curve;
+                var named =
+                        call.has("newName") ? curve.named(call.text("newName").replace("%", prefix)) : curve;
                 var last = curves.getLast().span();
                 made.add(named.at(prefix).spanning(new Span(last.start(), last.end(), curve.step())));
             }
@@ -287,7 +306,8 @@ final class Combinations {
             if (weight == null) return;
             var values = new double[Math.max(average.size(), weight.size())];
             for (var i = 0; i < values.length; i++)
-                values[i] = i < average.size() && i < weight.size() ? average.values()[i] * weight.values()[i] : Double.NaN;
+                values[i] =
+                        i < average.size() && i < weight.size() ? average.values()[i] * weight.values()[i] : Double.NaN;
             products.add(call.made("product(" + weight.name() + "," + average.name() + ")", average.span(), values));
         });
         if (products.isEmpty()) return new Given.Curves(List.of());
@@ -296,7 +316,8 @@ final class Combinations {
         var below = aggregated(call, weights, "sum", part).getFirst();
         var values = new double[Math.max(above.size(), below.size())];
         for (var i = 0; i < values.length; i++)
-            values[i] = i < above.size() && i < below.size() ? divided(above.values()[i], below.values()[i]) : Double.NaN;
+            values[i] =
+                    i < above.size() && i < below.size() ? divided(above.values()[i], below.values()[i]) : Double.NaN;
         var name = "weightedAverage(" + sortedPaths(averages) + ", " + sortedPaths(weights) + ", "
                 + String.join(",", nodes.stream().map(Given::told).toList()) + ")";
         return new Given.Curves(List.of(call.made(name, above.span(), values)));
@@ -321,14 +342,17 @@ final class Combinations {
         if (total.isPresent() && total.get() instanceof Given.Curves(var totals)) {
             if (totals.size() == curves.size()) return percentsOfPairs(call, curves, totals);
             if (totals.size() != 1)
-                throw new BadTarget("asPercent(): want as total a number, 1 series, or as many series as before, not " + totals.size());
+                throw new BadTarget("asPercent(): want as total a number, 1 series, or as many series as before, not "
+                        + totals.size());
             List<Curve> all = new ArrayList<>(curves);
             all.add(totals.getFirst());
             var rows = Rows.of(all, call.context());
-            return percents(call, rows, rows.column(curves.size()), totals.getFirst().name());
+            return percents(
+                    call, rows, rows.column(curves.size()), totals.getFirst().name());
         }
         var rows = Rows.of(curves, call.context());
-        if (total.isEmpty()) return percents(call, rows, rows.fold(Fold.named("sum")::of), "sumSeries(" + paths(curves) + ")");
+        if (total.isEmpty())
+            return percents(call, rows, rows.fold(Fold.named("sum")::of), "sumSeries(" + paths(curves) + ")");
         if (!(total.get() instanceof Given.Number(var number, var whole)))
             throw new BadTarget("asPercent(): total is \"" + total.get().told() + "\", want a number or series");
         var totals = new double[rows.column(0).length];
@@ -360,7 +384,9 @@ final class Combinations {
     private static Curve percentOf(Call call, Curve part, Curve whole) {
         var rows = Rows.of(List.of(part, whole), call.context());
         return call.made(
-                "asPercent(" + part.name() + "," + whole.name() + ")", rows.span(), rows.fold(row -> percent(row[0], row[1])));
+                "asPercent(" + part.name() + "," + whole.name() + ")",
+                rows.span(),
+                rows.fold(row -> percent(row[0], row[1])));
     }
 
     private static List<Curve> percentsByNode(Call call) {
@@ -378,7 +404,10 @@ final class Combinations {
         List<Curve> made = new ArrayList<>();
         parts.forEach((key, curves) -> {
             for (var curve : curves)
-                made.add(wholes.containsKey(key) ? percentOf(call, curve, wholes.get(key)) : missing(call, curve, curve.name() + ",MISSING"));
+                made.add(
+                        wholes.containsKey(key)
+                                ? percentOf(call, curve, wholes.get(key))
+                                : missing(call, curve, curve.name() + ",MISSING"));
         });
         wholes.forEach((key, whole) -> {
             if (!parts.containsKey(key)) made.add(missing(call, whole, "MISSING," + whole.name()));
@@ -392,7 +421,6 @@ final class Combinations {
     }
 
     private static Curve missing(Call call, Curve curve, String names) {
-        return call.made(
-                "asPercent(" + names + ")", curve.span(), Transforms.map(curve.values(), value -> Double.NaN));
+        return call.made("asPercent(" + names + ")", curve.span(), Transforms.map(curve.values(), value -> Double.NaN));
     }
 }

@@ -44,7 +44,13 @@ public final class Context {
      * @param xFilesFactor which part of points must be there to make one of them, 0 to 1
      */
     public static Context of(
-            Source source, ZoneId zone, long now, long from, long until, Map<String, Given> words, double xFilesFactor) {
+            Source source,
+            ZoneId zone,
+            long now,
+            long from,
+            long until,
+            Map<String, Given> words,
+            double xFilesFactor) {
         return new Context(source, zone, now, from, until, Map.copyOf(words), new HashMap<>(), xFilesFactor);
     }
 

@@ -51,13 +51,15 @@ final class Drawings {
     private static Given consolidated(Call call, String fold) {
         return call.each(curve -> curve.called("consolidateBy(" + curve.name() + ",\"" + fold + "\")")
                 .tagged("consolidateBy", fold)
-                .looking(new Curve.Look(fold, curve.look().xFilesFactor(), curve.look().drawing())));
+                .looking(new Curve.Look(
+                        fold, curve.look().xFilesFactor(), curve.look().drawing())));
     }
 
     static Given setXFilesFactor(Call call) {
         var part = call.number("xFilesFactor");
         call.context().xFilesFactor(part);
         return call.each(curve -> curve.tagged("xFilesFactor", call.text("xFilesFactor"))
-                .looking(new Curve.Look(curve.look().consolidation(), part, curve.look().drawing())));
+                .looking(new Curve.Look(
+                        curve.look().consolidation(), part, curve.look().drawing())));
     }
 }

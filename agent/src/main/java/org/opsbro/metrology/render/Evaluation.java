@@ -21,7 +21,8 @@ public final class Evaluation {
     public static List<Curve> curves(Target target, Context context) {
         return switch (given(target, context, context.words())) {
             case Given.Curves(var all) -> all;
-            case Given.Groups(var groups) -> groups.stream().flatMap(List::stream).toList();
+            case Given.Groups(var groups) ->
+                groups.stream().flatMap(List::stream).toList();
             case Given other -> throw new BadTarget("\"" + other.told() + "\" is no series");
         };
     }
@@ -58,7 +59,9 @@ public final class Evaluation {
 
     private static List<Curve> again(Target.Call call, Context context, Map<String, Given> words) {
         if (call.arguments().isEmpty()) throw new BadTarget(call.name() + "() wants series as its first argument");
-        return given(call.arguments().getFirst(), context, words) instanceof Given.Curves(var curves) ? curves : List.of();
+        return given(call.arguments().getFirst(), context, words) instanceof Given.Curves(var curves)
+                ? curves
+                : List.of();
     }
 
     /** What a function makes of lists of series. */
@@ -108,7 +111,8 @@ public final class Evaluation {
         for (var i = 0; i < names.size(); i++) {
             var name = names.get(i);
             read.get(i)
-                    .map(samples -> Curve.of(name, samples.span(), samples.values(), context.xFilesFactor()).at(path))
+                    .map(samples -> Curve.of(name, samples.span(), samples.values(), context.xFilesFactor())
+                            .at(path))
                     .ifPresent(curves::add);
         }
         return curves;

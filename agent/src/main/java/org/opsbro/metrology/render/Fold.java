@@ -17,7 +17,9 @@ interface Fold {
     Map<String, Fold> ALL = Map.ofEntries(
             Map.entry("average", Fold::average),
             Map.entry("avg", Fold::average),
-            Map.entry("avg_zero", (values, from, to) -> to == from ? Double.NaN : sumOr(values, from, to, 0) / (to - from)),
+            Map.entry(
+                    "avg_zero",
+                    (values, from, to) -> to == from ? Double.NaN : sumOr(values, from, to, 0) / (to - from)),
             Map.entry("median", Fold::median),
             Map.entry("sum", Fold::sum),
             Map.entry("total", Fold::sum),
@@ -33,7 +35,22 @@ interface Fold {
             Map.entry("current", Fold::last));
 
     List<String> NAMES = List.of(
-            "average", "avg_zero", "median", "sum", "min", "max", "diff", "stddev", "count", "range", "multiply", "last", "rangeOf", "avg", "total", "current");
+            "average",
+            "avg_zero",
+            "median",
+            "sum",
+            "min",
+            "max",
+            "diff",
+            "stddev",
+            "count",
+            "range",
+            "multiply",
+            "last",
+            "rangeOf",
+            "avg",
+            "total",
+            "current");
 
     /** Those that may stand for points when there are too many. */
     List<String> CONSOLIDATING = List.of("sum", "average", "avg", "avg_zero", "min", "max", "first", "last");
@@ -41,7 +58,8 @@ interface Fold {
     /** By its name, which may have {@code Series} at its end. */
     static Fold named(String name) {
         var fold = ALL.get(base(name));
-        if (fold == null) throw new BadTarget("\"" + name + "\" is no aggregation: want one of " + String.join(", ", NAMES));
+        if (fold == null)
+            throw new BadTarget("\"" + name + "\" is no aggregation: want one of " + String.join(", ", NAMES));
         return fold;
     }
 

@@ -25,10 +25,12 @@ public record Function(String name, String group, String signature, String doc, 
             var parameter = parameters.isEmpty() ? null : parameters.get(Math.min(i, parameters.size() - 1));
             if (parameter == null || i >= parameters.size() && !parameter.multiple())
                 throw new BadTarget(name + "() takes " + parameters.size() + " arguments at most, not " + given.size());
-            bound.computeIfAbsent(parameter.name(), absent -> new ArrayList<>()).add(parameter.checked(given.get(i), name));
+            bound.computeIfAbsent(parameter.name(), absent -> new ArrayList<>())
+                    .add(parameter.checked(given.get(i), name));
         }
         named.forEach((key, value) -> {
-            var parameter = parameters.stream().filter(each -> each.name().equals(key)).findFirst();
+            var parameter =
+                    parameters.stream().filter(each -> each.name().equals(key)).findFirst();
             if (parameter.isEmpty() || bound.containsKey(key))
                 throw new BadTarget(name + "() takes no " + key + (parameter.isEmpty() ? "" : " twice"));
             bound.put(key, List.of(parameter.get().checked(value, name)));

@@ -42,7 +42,9 @@ public final class FunctionList {
     }
 
     private static Value of(Parameter parameter) {
-        var told = Value.object().with("name", parameter.name()).with("type", parameter.type().word());
+        var told = Value.object()
+                .with("name", parameter.name())
+                .with("type", parameter.type().word());
         if (parameter.required()) told.with("required", true);
         parameter.standard().ifPresent(standard -> told.with("default", of(standard)));
         if (parameter.multiple()) told.with("multiple", true);
@@ -55,13 +57,18 @@ public final class FunctionList {
                             .distinct()
                             .toList()));
         if (!parameter.suggestions().isEmpty())
-            told.with("suggestions", new Value.Items(parameter.suggestions().stream().map(FunctionList::of).toList()));
+            told.with(
+                    "suggestions",
+                    new Value.Items(parameter.suggestions().stream()
+                            .map(FunctionList::of)
+                            .toList()));
         return told.end();
     }
 
     private static Value of(Given given) {
         return switch (given) {
-            case Given.Number(var value, var whole) -> whole ? Value.of((long) value) : Double.isInfinite(value) ? Value.of("inf") : Value.of(value);
+            case Given.Number(var value, var whole) ->
+                whole ? Value.of((long) value) : Double.isInfinite(value) ? Value.of("inf") : Value.of(value);
             case Given.Flag(var isTrue) -> Value.of(isTrue);
             case Given.None() -> Value.NONE;
             case Given other -> Value.of(other.told());

@@ -27,7 +27,8 @@ final class Generators {
 
     static Given threshold(Call call) {
         var line = constant(call, call.number("value"), false);
-        var labelled = call.given("label").map(label -> line.named(label.told())).orElse(line);
+        var labelled =
+                call.given("label").map(label -> line.named(label.told())).orElse(line);
         return new Given.Curves(List.of(colored(labelled, call.given("color"))));
     }
 
@@ -39,7 +40,8 @@ final class Generators {
         var time = call.context().seconds(call.text("ts"));
         if (time < call.context().from() || time > call.context().until())
             throw new BadTarget("verticalLine(): " + time + " is not between the beginning and the end");
-        var line = call.made(call.given("label").map(Given::told).orElse("None"), new Span(time, time, 1), new double[] {1, 1});
+        var line = call.made(
+                call.given("label").map(Given::told).orElse("None"), new Span(time, time, 1), new double[] {1, 1});
         return new Given.Curves(List.of(colored(line.drawn("drawAsInfinite", "true"), call.given("color"))));
     }
 
@@ -47,8 +49,10 @@ final class Generators {
         var fold = call.fold("func");
         return call.each(curve -> {
             var value = fold.of(curve.values());
-            var name = "aggregateLine(" + curve.name() + ", " + (Double.isNaN(value) ? "None" : Display.general(value)) + ")";
-            if (!call.flag("keepStep")) return constant(call, value, false).named(name).at(name);
+            var name = "aggregateLine(" + curve.name() + ", " + (Double.isNaN(value) ? "None" : Display.general(value))
+                    + ")";
+            if (!call.flag("keepStep"))
+                return constant(call, value, false).named(name).at(name);
             var values = new double[curve.size()];
             Arrays.fill(values, value);
             return curve.derived(name, values);
@@ -96,17 +100,20 @@ final class Generators {
         context.take(context.until() - context.from());
         var values = new double[(int) (context.until() - context.from())];
         Arrays.fill(values, Double.NaN);
-        for (var time : context.source().events(tags.equals(List.of("*")) ? List.of() : tags, context.from(), context.until())) {
+        for (var time : context.source()
+                .events(tags.equals(List.of("*")) ? List.of() : tags, context.from(), context.until())) {
             var at = (int) (time - context.from());
             values[at] = Double.isNaN(values[at]) ? 1 : values[at] + 1;
         }
         var name = "events(\"" + String.join("\", \"", tags) + "\")";
         var curve = Curve.of(name, new Span(context.from(), context.until(), 1), values, context.xFilesFactor());
-        return new Given.Curves(List.of(curve.looking(new Curve.Look("sum", context.xFilesFactor(), java.util.Map.of()))));
+        return new Given.Curves(
+                List.of(curve.looking(new Curve.Look("sum", context.xFilesFactor(), java.util.Map.of()))));
     }
 
     static Given seriesByTag(Call call) {
-        var tests = TagTests.of(call.all("tagExpressions").stream().map(Given::told).toList());
+        var tests =
+                TagTests.of(call.all("tagExpressions").stream().map(Given::told).toList());
         List<String> found = new ArrayList<>();
         for (var name : call.context().source().names()) if (tests.fit(name)) found.add(name);
         return new Given.Curves(Evaluation.fetched(found, call.raw(), call.context()));

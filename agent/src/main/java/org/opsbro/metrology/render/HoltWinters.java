@@ -21,9 +21,11 @@ final class HoltWinters {
     private static List<Forecast> forecasts(Call call) {
         var before = Times.offset(call.text("bootstrapInterval"));
         var season = Times.offset(call.text("seasonality"));
-        if (before < 0 || season <= 0) throw new BadTarget(call.function() + "(): want intervals of more than 0 seconds");
+        if (before < 0 || season <= 0)
+            throw new BadTarget(call.function() + "(): want intervals of more than 0 seconds");
         List<Forecast> forecasts = new ArrayList<>();
-        for (var curve : call.again(call.context().from() - before, call.context().until())) {
+        for (var curve :
+                call.again(call.context().from() - before, call.context().until())) {
             call.context().take(4L * curve.size());
             var predictions = new double[curve.size()];
             var deviations = new double[curve.size()];
@@ -99,8 +101,10 @@ final class HoltWinters {
             var told = told(each.curve())
                     .tagged("holtWintersConfidenceUpper", "1")
                     .tagged("holtWintersConfidenceLower", "1");
-            made.add(derived(told, "holtWintersConfidenceLower", each.span(), lower).at(told.path()));
-            made.add(derived(told, "holtWintersConfidenceUpper", each.span(), upper).at(told.path()));
+            made.add(derived(told, "holtWintersConfidenceLower", each.span(), lower)
+                    .at(told.path()));
+            made.add(derived(told, "holtWintersConfidenceUpper", each.span(), upper)
+                    .at(told.path()));
         }
         return made;
     }

@@ -11,7 +11,13 @@ import java.util.Optional;
  * @param options none if it may be anything
  */
 public record Parameter(
-        String name, Type type, boolean required, Optional<Given> standard, boolean multiple, List<Given> options, List<Given> suggestions) {
+        String name,
+        Type type,
+        boolean required,
+        Optional<Given> standard,
+        boolean multiple,
+        List<Given> options,
+        List<Given> suggestions) {
     /** With the words of graphite-web. */
     public enum Type {
         AGG_FUNC("aggFunc"),
@@ -63,7 +69,10 @@ public record Parameter(
             case BOOLEAN -> flag(given, function);
             case FLOAT -> Given.Number.real(number(given, function));
             case INTEGER, NODE -> whole(given, function);
-            case INT_OR_INF -> number(given, function) == Double.POSITIVE_INFINITY ? Given.Number.real(Double.POSITIVE_INFINITY) : whole(given, function);
+            case INT_OR_INF ->
+                number(given, function) == Double.POSITIVE_INFINITY
+                        ? Given.Number.real(Double.POSITIVE_INFINITY)
+                        : whole(given, function);
             case INTERVAL -> {
                 Times.offset(given.told());
                 yield given;

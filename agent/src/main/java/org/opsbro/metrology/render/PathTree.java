@@ -84,8 +84,7 @@ public final class PathTree {
             case "completer" -> completer(query, wildcards);
             case "nodelist" -> nodeList(query, position);
             case "json" -> json(query);
-            default ->
-                throw new BadTarget("format is \"" + format + "\", want treejson, completer, nodelist or json");
+            default -> throw new BadTarget("format is \"" + format + "\", want treejson, completer, nodelist or json");
         };
     }
 
@@ -93,7 +92,8 @@ public final class PathTree {
         var nodes = found(query);
         var base = query.substring(0, query.lastIndexOf('.') + 1);
         List<Value> told = new ArrayList<>();
-        if (nodes.size() > 1 && wildcards) told.add(entry("*", base, nodes.stream().allMatch(Node::isLeaf)));
+        if (nodes.size() > 1 && wildcards)
+            told.add(entry("*", base, nodes.stream().allMatch(Node::isLeaf)));
         var seen = new HashSet<String>();
         List<Value> leaves = new ArrayList<>();
         for (var node : nodes)
@@ -122,7 +122,8 @@ public final class PathTree {
                     .with("name", node.name())
                     .with("is_leaf", node.isLeaf() ? "1" : "0")
                     .end());
-        if (nodes.size() > 1 && wildcards) told.add(Value.object().with("name", "*").end());
+        if (nodes.size() > 1 && wildcards)
+            told.add(Value.object().with("name", "*").end());
         return Value.object().with("metrics", new Value.Items(told)).end();
     }
 
@@ -132,7 +133,8 @@ public final class PathTree {
             var all = List.of(node.path().split("\\.", -1));
             var at = position < 0 ? all.size() + position : position;
             if (at < 0 || at >= all.size())
-                throw new BadTarget("position is " + position + ", but " + node.path() + " has " + all.size() + " parts");
+                throw new BadTarget(
+                        "position is " + position + ", but " + node.path() + " has " + all.size() + " parts");
             parts.add(all.get(at));
         }
         return Value.object().with("nodes", Value.texts(List.copyOf(parts))).end();

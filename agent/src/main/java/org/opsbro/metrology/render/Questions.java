@@ -25,24 +25,31 @@ public final class Questions {
         return switch (path) {
             case "/metrics/find" -> find(said, names);
             case "/metrics/expand" ->
-                new PathTree(names).expand(said.getOrDefault("query", List.of()), is(said, "leavesOnly"), is(said, "groupByExpr"));
-            case "/metrics/index.json" -> Value.texts(names.stream().filter(name -> name.indexOf(';') < 0).toList());
+                new PathTree(names)
+                        .expand(said.getOrDefault("query", List.of()), is(said, "leavesOnly"), is(said, "groupByExpr"));
+            case "/metrics/index.json" ->
+                Value.texts(names.stream().filter(name -> name.indexOf(';') < 0).toList());
             case "/tags" -> new TagIndex(names).tags(text(said, "filter", ""), limit(said, MOST));
             case "/tags/findSeries" -> {
                 if (expressions(said).isEmpty()) throw new BadTarget("want an expr such as name=disk.used");
                 yield new TagIndex(names).find(expressions(said));
             }
             case "/tags/autoComplete/tags" ->
-                new TagIndex(names).completeTags(expressions(said), text(said, "tagPrefix", ""), limit(said, USUAL_LIMIT));
+                new TagIndex(names)
+                        .completeTags(expressions(said), text(said, "tagPrefix", ""), limit(said, USUAL_LIMIT));
             case "/tags/autoComplete/values" -> {
                 var tag = text(said, "tag", "");
                 if (tag.isEmpty()) throw new BadTarget("want a tag");
-                yield new TagIndex(names).completeValues(expressions(said), tag, text(said, "valuePrefix", ""), limit(said, USUAL_LIMIT));
+                yield new TagIndex(names)
+                        .completeValues(
+                                expressions(said), tag, text(said, "valuePrefix", ""), limit(said, USUAL_LIMIT));
             }
             case "/functions" -> FunctionList.all(text(said, "group", ""), is(said, "grouped"));
             default -> {
-                if (path.startsWith(FUNCTION)) yield FunctionList.of(Functions.named(path.substring(FUNCTION.length())));
-                yield new TagIndex(names).tag(path.substring(TAG.length()), text(said, "filter", ""), limit(said, MOST));
+                if (path.startsWith(FUNCTION))
+                    yield FunctionList.of(Functions.named(path.substring(FUNCTION.length())));
+                yield new TagIndex(names)
+                        .tag(path.substring(TAG.length()), text(said, "filter", ""), limit(said, MOST));
             }
         };
     }
@@ -56,7 +63,11 @@ public final class Questions {
         var query = text(said, "query", "");
         if (query.isEmpty()) throw new BadTarget("want a query such as servers.*.cpu");
         return new PathTree(names)
-                .find(query, text(said, "format", "treejson"), is(said, "wildcards"), number(said, "position", -1, -MOST));
+                .find(
+                        query,
+                        text(said, "format", "treejson"),
+                        is(said, "wildcards"),
+                        number(said, "position", -1, -MOST));
     }
 
     private static String text(Map<String, List<String>> said, String name, String standard) {

@@ -43,7 +43,9 @@ public record RenderRequest(
         var options = new HashMap<String, String>();
         said.forEach((name, values) -> options.put(name, values.getLast()));
         var zone = zone(options.get("tz"), standardZone);
-        var now = Optional.ofNullable(options.get("now")).map(text -> Times.seconds(text, zone, clock)).orElse(clock);
+        var now = Optional.ofNullable(options.get("now"))
+                .map(text -> Times.seconds(text, zone, clock))
+                .orElse(clock);
         var one = Optional.ofNullable(options.get("from")).orElse("-1d");
         var other = Optional.ofNullable(options.get("until")).orElse("now");
         var from = Times.seconds(one, zone, now);

@@ -27,7 +27,8 @@ final class Rows {
         context.take(curves.size());
         return new Rows(
                 curves.stream()
-                        .map(curve -> curve.consolidated((int) Math.min(Integer.MAX_VALUE, common / Math.max(1, curve.step()))))
+                        .map(curve -> curve.consolidated(
+                                (int) Math.min(Integer.MAX_VALUE, common / Math.max(1, curve.step()))))
                         .toList(),
                 new Span(start, end - Math.floorMod(end - start, step), step));
     }

@@ -108,7 +108,8 @@ final class Selections {
 
     /** With numbers of ten digits. */
     private static String natural(String name) {
-        return DIGITS.matcher(name).replaceAll(found -> "0".repeat(Math.max(0, 10 - found.group().length())) + found.group());
+        return DIGITS.matcher(name)
+                .replaceAll(found -> "0".repeat(Math.max(0, 10 - found.group().length())) + found.group());
     }
 
     static Given limit(Call call) {
@@ -132,8 +133,7 @@ final class Selections {
 
     static Given removeEmptySeries(Call call) {
         var part = call.number("xFilesFactor", 0);
-        return kept(
-                call, curve -> Fold.isEnough(Fold.present(curve.values(), 0, curve.size()), curve.size(), part));
+        return kept(call, curve -> Fold.isEnough(Fold.present(curve.values(), 0, curve.size()), curve.size(), part));
     }
 
     static Given mostDeviant(Call call) {
@@ -168,7 +168,8 @@ final class Selections {
         var high = new double[size];
         var row = new double[curves.size()];
         for (var i = 0; i < size; i++) {
-            for (var each = 0; each < row.length; each++) row[each] = curves.get(each).values()[i];
+            for (var each = 0; each < row.length; each++)
+                row[each] = curves.get(each).values()[i];
             low[i] = Fold.percentile(row, 100 - upper(call), false);
             high[i] = Fold.percentile(row, upper(call), false);
         }
@@ -190,7 +191,8 @@ final class Selections {
             var percent = percent(call);
             var bound = Fold.percentile(curve.values(), percent, false);
             if (Double.isNaN(bound)) return beyond(call, curve, above, bound);
-            return beyond(call, curve, above, bound).tagged("nPercentile", Given.Number.real(percent).told());
+            return beyond(call, curve, above, bound)
+                    .tagged("nPercentile", Given.Number.real(percent).told());
         });
     }
 
@@ -203,7 +205,8 @@ final class Selections {
     private static double percent(Call call) {
         var percent = call.number("n");
         if (percent <= 0 || percent > 100)
-            throw new BadTarget(call.function() + "(): n is " + Display.general(percent) + ", want more than 0, up to 100");
+            throw new BadTarget(
+                    call.function() + "(): n is " + Display.general(percent) + ", want more than 0, up to 100");
         return percent;
     }
 

@@ -52,7 +52,10 @@ final class Signature {
             case "windows" -> WINDOWS;
             case "shifts" -> SHIFTS;
             case "legend" ->
-                Stream.of(Fold.NAMES.stream(), Fold.NAMES.stream().map(name -> name + "Series"), Stream.of("si", "binary"))
+                Stream.of(
+                                Fold.NAMES.stream(),
+                                Fold.NAMES.stream().map(name -> name + "Series"),
+                                Stream.of("si", "binary"))
                         .flatMap(all -> all)
                         .toList();
             default -> List.of(written.split("\\|", -1));
@@ -83,7 +86,10 @@ final class Signature {
                             : parameter.required()
                                     ? parameter.name()
                                     : parameter.name() + "="
-                                            + parameter.standard().map(Signature::repr).orElse("None"));
+                                            + parameter
+                                                    .standard()
+                                                    .map(Signature::repr)
+                                                    .orElse("None"));
         return "(" + String.join(", ", told) + ")";
     }
 

@@ -13,8 +13,7 @@ public final class TagIndex {
 
     /** Of all names; those without tags are left out. */
     public TagIndex(List<String> names) {
-        for (var name : names)
-            if (name.indexOf(';') >= 0) Tags.of(name).ifPresent(tags -> series.put(name, tags));
+        for (var name : names) if (name.indexOf(';') >= 0) Tags.of(name).ifPresent(tags -> series.put(name, tags));
     }
 
     private static Value items(List<? extends Value> values, int limit) {
@@ -42,9 +41,14 @@ public final class TagIndex {
         if (counts.isEmpty()) return Value.NONE;
         List<Value> values = new ArrayList<>();
         counts.forEach((value, count) -> {
-            if (wanted.test(value)) values.add(Value.object().with("value", value).with("count", count).end());
+            if (wanted.test(value))
+                values.add(
+                        Value.object().with("value", value).with("count", count).end());
         });
-        return Value.object().with("tag", tag).with("values", items(values, limit)).end();
+        return Value.object()
+                .with("tag", tag)
+                .with("values", items(values, limit))
+                .end();
     }
 
     /**
@@ -80,6 +84,9 @@ public final class TagIndex {
     }
 
     private static Value begun(TreeSet<String> texts, String prefix, int limit) {
-        return Value.texts(texts.stream().filter(text -> text.startsWith(prefix)).limit(limit).toList());
+        return Value.texts(texts.stream()
+                .filter(text -> text.startsWith(prefix))
+                .limit(limit)
+                .toList());
     }
 }

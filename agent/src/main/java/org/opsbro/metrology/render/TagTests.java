@@ -36,7 +36,8 @@ public final class TagTests {
     private static Test test(String expression) {
         var parts = TEST.matcher(expression);
         if (!parts.matches())
-            throw new BadTarget("\"" + expression + "\" is no tag expression: want tag=value, tag!=value, tag=~pattern or tag!=~pattern");
+            throw new BadTarget("\"" + expression
+                    + "\" is no tag expression: want tag=value, tag!=value, tag=~pattern or tag!=~pattern");
         var wanted = parts.group(3);
         Predicate<String> value = wanted::equals;
         if (parts.group(2).endsWith("~")) value = matching(wanted);

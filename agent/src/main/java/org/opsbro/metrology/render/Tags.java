@@ -27,6 +27,8 @@ public final class Tags {
     }
 
     private static boolean isTag(String tag, String value) {
-        return !value.isEmpty() && value.charAt(0) != '~' && tag.chars().noneMatch(letter -> REFUSED.indexOf(letter) >= 0);
+        return !value.isEmpty()
+                && value.charAt(0) != '~'
+                && tag.chars().noneMatch(letter -> REFUSED.indexOf(letter) >= 0);
     }
 }

@@ -28,7 +28,8 @@ public final class TargetParser {
      * @throws BadTarget with the place of what is wrong
      */
     public static Target read(String text) {
-        if (text.length() > LONGEST) throw new BadTarget("a target of " + text.length() + " letters, want up to " + LONGEST);
+        if (text.length() > LONGEST)
+            throw new BadTarget("a target of " + text.length() + " letters, want up to " + LONGEST);
         var parser = new TargetParser(text);
         var target = parser.expression();
         parser.skipBlanks();
@@ -38,7 +39,8 @@ public final class TargetParser {
 
     private BadTarget wrong(String want) {
         var found = at < text.length() ? "\"" + text.substring(at, Math.min(text.length(), at + 20)) + "\"" : "the end";
-        return new BadTarget("the target \"" + shortened() + "\" at letter " + (at + 1) + ": want " + want + ", not " + found);
+        return new BadTarget(
+                "the target \"" + shortened() + "\" at letter " + (at + 1) + ": want " + want + ", not " + found);
     }
 
     private String shortened() {
@@ -118,8 +120,8 @@ public final class TargetParser {
     }
 
     private Given literal() {
-        if (argument() instanceof Target.Literal(var value) && (value instanceof Given.Text || value instanceof Given.Number))
-            return value;
+        if (argument() instanceof Target.Literal(var value)
+                && (value instanceof Given.Text || value instanceof Given.Number)) return value;
         throw wrong("numbers and texts only after the target in template()");
     }
 
@@ -202,7 +204,8 @@ public final class TargetParser {
     }
 
     private static boolean isInPath(char letter, boolean braces) {
-        if (letter == '.' || letter == '{' && !braces || letter == '}' && braces || letter == ',' && braces) return true;
+        if (letter == '.' || letter == '{' && !braces || letter == '}' && braces || letter == ',' && braces)
+            return true;
         return !isBlank(letter) && letter > ' ' && NOT_IN_PATHS.indexOf(letter) < 0;
     }
 

@@ -20,7 +20,8 @@ public final class Times {
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
     private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
-    private static final Pattern ISO = Pattern.compile("\\d{4}-\\d\\d-\\d\\d(t\\d\\d:\\d\\d(:\\d\\d)?(z|[+-]\\d\\d:\\d\\d)?)?");
+    private static final Pattern ISO =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d(t\\d\\d:\\d\\d(:\\d\\d)?(z|[+-]\\d\\d:\\d\\d)?)?");
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
     private Times() {}
@@ -40,7 +41,9 @@ public final class Times {
     }
 
     private static BadTarget wrong(String text) {
-        return new BadTarget("\"" + text + "\" is no time: want now, -1h, -1d+2h, 14:05_20261130, noon yesterday, monday, 11/30/26, 2026-11-30T10:00:00Z or seconds since 1970");
+        return new BadTarget(
+                "\"" + text
+                        + "\" is no time: want now, -1h, -1d+2h, 14:05_20261130, noon yesterday, monday, 11/30/26, 2026-11-30T10:00:00Z or seconds since 1970");
     }
 
     private static long read(String text, ZoneId zone, long now) {
@@ -53,7 +56,8 @@ public final class Times {
     }
 
     private static long iso(String text, ZoneId zone) {
-        if (text.indexOf('T') < 0) return LocalDate.parse(text).atStartOfDay(zone).toEpochSecond();
+        if (text.indexOf('T') < 0)
+            return LocalDate.parse(text).atStartOfDay(zone).toEpochSecond();
         try {
             return OffsetDateTime.parse(text).toEpochSecond();
         } catch (DateTimeParseException local) {
@@ -137,7 +141,8 @@ public final class Times {
                     Integer.parseInt(text.substring(6)));
         if (text.length() < 3) throw wrong(whole);
         var word = text.substring(0, 3);
-        if (MONTHS.contains(word)) return LocalDate.of(today.getYear(), MONTHS.indexOf(word) + 1, dayOfMonth(text, whole));
+        if (MONTHS.contains(word))
+            return LocalDate.of(today.getYear(), MONTHS.indexOf(word) + 1, dayOfMonth(text, whole));
         if (!DAYS.contains(word)) throw wrong(whole);
         return today.minusDays(Math.floorMod(today.getDayOfWeek().getValue() - 1 - DAYS.indexOf(word), 7));
     }
@@ -177,7 +182,8 @@ public final class Times {
     }
 
     private static BadTarget noOffset(String text) {
-        return new BadTarget("\"" + text + "\" is no time span: want 10s, 5min, 1h, -7d, 1w, 1mon or 1y, up to 100000 days");
+        return new BadTarget(
+                "\"" + text + "\" is no time span: want 10s, 5min, 1h, -7d, 1w, 1mon or 1y, up to 100000 days");
     }
 
     /** Of which length a unit is, by how it begins. */

@@ -285,7 +285,8 @@ final class Transforms {
             var at = i;
             if (Double.isNaN(filled[i])
                     && (references.isEmpty()
-                            || references.stream().anyMatch(each -> at < each.size() && !Double.isNaN(each.values()[at]))))
+                            || references.stream()
+                                    .anyMatch(each -> at < each.size() && !Double.isNaN(each.values()[at]))))
                 filled[i] = standard;
         }
         return filled;

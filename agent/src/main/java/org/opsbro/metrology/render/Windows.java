@@ -29,7 +29,8 @@ final class Windows {
         }
 
         int points(Curve curve) {
-            return (int) Math.min(Integer.MAX_VALUE, timed ? preview / curve.step() : (long) ((Given.Number) told).value());
+            return (int)
+                    Math.min(Integer.MAX_VALUE, timed ? preview / curve.step() : (long) ((Given.Number) told).value());
         }
 
         String name(Curve curve) {
@@ -114,7 +115,8 @@ final class Windows {
     private static long interval(Call call) {
         var interval = Times.offset(call.text("intervalString"));
         if (interval <= 0)
-            throw new BadTarget(call.function() + "(): \"" + call.text("intervalString") + "\" is no interval, want 5min, 1h, 1d");
+            throw new BadTarget(
+                    call.function() + "(): \"" + call.text("intervalString") + "\" is no interval, want 5min, 1h, 1d");
         return interval;
     }
 
@@ -130,8 +132,8 @@ final class Windows {
             return curve.tagged("summarize", call.text("intervalString"))
                     .tagged("summarizeFunction", function)
                     .derived(
-                            "summarize(" + curve.name() + ", \"" + call.text("intervalString") + "\", \"" + function + "\""
-                                    + (fromStart ? ", true" : "") + ")",
+                            "summarize(" + curve.name() + ", \"" + call.text("intervalString") + "\", \"" + function
+                                    + "\"" + (fromStart ? ", true" : "") + ")",
                             new Span(begin, last, interval),
                             values);
         });
@@ -152,7 +154,8 @@ final class Windows {
                 if (time <= window) first = at;
                 if (time >= window && !Double.isNaN(curve.values()[at])) there++;
             }
-            var enough = Fold.isEnough(there, (double) interval / curve.step(), curve.look().xFilesFactor());
+            var enough = Fold.isEnough(
+                    there, (double) interval / curve.step(), curve.look().xFilesFactor());
             sums[i] = enough ? fold.of(curve.values(), first, at) : Double.NaN;
         }
         return sums;
@@ -161,17 +164,21 @@ final class Windows {
     static Given smartSummarize(Call call) {
         var interval = interval(call);
         var function = call.text("func");
-        var aligned = call.given("alignTo").filter(given -> given instanceof Given.Text).map(Given::told);
+        var aligned = call.given("alignTo")
+                .filter(given -> given instanceof Given.Text)
+                .map(Given::told);
         var curves = aligned.isEmpty()
                 ? call.curves()
-                : call.again(beginOf(call.context(), aligned.get()), call.context().until());
+                : call.again(
+                        beginOf(call.context(), aligned.get()), call.context().until());
         List<Curve> made = new ArrayList<>();
         for (var curve : curves) {
             var values = summed(call, curve, interval, curve.start(), curve.end());
             made.add(curve.tagged("smartSummarize", call.text("intervalString"))
                     .tagged("smartSummarizeFunction", function)
                     .derived(
-                            "smartSummarize(" + curve.name() + ", \"" + call.text("intervalString") + "\", \"" + function + "\")",
+                            "smartSummarize(" + curve.name() + ", \"" + call.text("intervalString") + "\", \""
+                                    + function + "\")",
                             new Span(curve.start(), curve.start() + values.length * interval, interval),
                             values));
         }
@@ -188,7 +195,8 @@ final class Windows {
             case WEEKS -> {
                 var last = unit.charAt(unit.length() - 1);
                 var monday = Character.isDigit(last) ? last - '0' : 1;
-                yield day.minusDays(Math.floorMod(day.getDayOfWeek().getValue() - monday, 7)).toEpochSecond();
+                yield day.minusDays(Math.floorMod(day.getDayOfWeek().getValue() - monday, 7))
+                        .toEpochSecond();
             }
             case DAYS -> day.toEpochSecond();
             case HOURS -> time.truncatedTo(ChronoUnit.HOURS).toEpochSecond();
@@ -222,7 +230,9 @@ final class Windows {
     private static List<Curve> alignedCurves(Call call, long interval) {
         var time = local(call.context());
         var unit = interval >= DAY ? ChronoUnit.DAYS : interval >= HOUR ? ChronoUnit.HOURS : ChronoUnit.MINUTES;
-        var begin = interval >= 60 ? time.truncatedTo(unit).toEpochSecond() : call.context().from();
+        var begin = interval >= 60
+                ? time.truncatedTo(unit).toEpochSecond()
+                : call.context().from();
         return call.again(begin, call.context().until()).stream()
                 .map(curve -> curve.spanning(curve.span()
                         .ending(curve.start() + (curve.end() - curve.start()) / interval * interval + interval)))
@@ -321,8 +331,12 @@ final class Windows {
 
     static Given linearRegression(Call call) {
         var context = call.context();
-        var from = call.given("startSourceAt").map(given -> context.seconds(given.told())).orElse(context.from());
-        var until = call.given("endSourceAt").map(given -> context.seconds(given.told())).orElse(context.until());
+        var from = call.given("startSourceAt")
+                .map(given -> context.seconds(given.told()))
+                .orElse(context.from());
+        var until = call.given("endSourceAt")
+                .map(given -> context.seconds(given.told()))
+                .orElse(context.until());
         var sources = call.again(from, until);
         var curves = call.curves();
         List<Curve> made = new ArrayList<>();
@@ -332,7 +346,8 @@ final class Windows {
             var curve = curves.get(i);
             context.take(curve.size());
             var values = new double[curve.size()];
-            for (var at = 0; at < values.length; at++) values[at] = line[1] + (curve.start() + at * curve.step()) * line[0];
+            for (var at = 0; at < values.length; at++)
+                values[at] = line[1] + (curve.start() + at * curve.step()) * line[0];
             made.add(curve.tagged("linearRegressions", from + ", " + until)
                     .derived("linearRegression(" + curve.name() + ", " + from + ", " + until + ")", values)
                     .looking(Curve.Look.of(curve.look().xFilesFactor())));

@@ -97,7 +97,18 @@ class GraphiteApiTest {
 
     @Test
     void the_health_check_draws_a_constant_line() throws Exception {
-        var answer = items(post("/render", "target", "constantLine(100)", "from", "-300s", "until", "now", "format", "json", "maxDataPoints", "300"));
+        var answer = items(post(
+                "/render",
+                "target",
+                "constantLine(100)",
+                "from",
+                "-300s",
+                "until",
+                "now",
+                "format",
+                "json",
+                "maxDataPoints",
+                "300"));
 
         assertThat(answer).hasSize(1);
         assertThat(at(answer.getFirst(), "target").display()).isEqualTo("100.0");
@@ -108,9 +119,18 @@ class GraphiteApiTest {
     void a_panel_gets_its_targets_named_by_their_letters() throws Exception {
         var answer = items(post(
                 "/render",
-                "target", "aliasSub(aliasByNode(web-*.cpu.user, 0), \"(^.*$)\", \"\\1 A\")",
-                "target", "aliasSub(sumSeries(web-*.cpu.*), \"(^.*$)\", \"\\1 B\")",
-                "from", Long.toString(NOW - 1800), "until", Long.toString(NOW), "format", "json", "maxDataPoints", "60"));
+                "target",
+                "aliasSub(aliasByNode(web-*.cpu.user, 0), \"(^.*$)\", \"\\1 A\")",
+                "target",
+                "aliasSub(sumSeries(web-*.cpu.*), \"(^.*$)\", \"\\1 B\")",
+                "from",
+                Long.toString(NOW - 1800),
+                "until",
+                Long.toString(NOW),
+                "format",
+                "json",
+                "maxDataPoints",
+                "60"));
 
         assertThat(answer.stream().map(each -> at(each, "target").display()))
                 .containsExactly("web-1 A", "web-2 A", "sumSeries(web-*.cpu.*) B");
@@ -127,35 +147,51 @@ class GraphiteApiTest {
 
         var answer = items(get("/render?target=late.one&from=-1min&until=now&format=json&target=web-1.cpu.system"));
 
-        assertThat(points(answer.getFirst()).stream().map(Value::display).toList()).isNotEmpty();
+        assertThat(points(answer.getFirst()).stream().map(Value::display).toList())
+                .isNotEmpty();
         assertThat(answer.getFirst().display()).contains("late.one");
         var times = points(answer.getLast()).stream()
-                .map(point -> Long.parseLong(((Value.Items) point).all().getLast().display()))
+                .map(point ->
+                        Long.parseLong(((Value.Items) point).all().getLast().display()))
                 .toList();
         assertThat(times).hasSize(2).allMatch(time -> time % 30 == 0);
     }
 
     @Test
     void the_editor_asks_for_names_tags_and_functions() throws Exception {
-        assertThat(post("/metrics/find", "query", "*", "from", "-1h", "until", "now").body())
+        assertThat(post("/metrics/find", "query", "*", "from", "-1h", "until", "now")
+                        .body())
                 .contains("\"text\":\"web-1\"", "\"expandable\":1")
                 .doesNotContain("disk");
         assertThat(get("/metrics/expand?query=web-*.cpu.user").body())
                 .isEqualTo("{\"results\":[\"web-1.cpu.user\",\"web-2.cpu.user\"]}");
-        assertThat(get("/tags/autoComplete/tags?limit=100&from=-1h&until=now&tagPrefix=").body())
+        assertThat(get("/tags/autoComplete/tags?limit=100&from=-1h&until=now&tagPrefix=")
+                        .body())
                 .isEqualTo("[\"host\",\"name\",\"rack\"]");
-        assertThat(post("/tags/autoComplete/values", "expr", "rack=a", "tag", "host").body()).isEqualTo("[\"web-1\"]");
+        assertThat(post("/tags/autoComplete/values", "expr", "rack=a", "tag", "host")
+                        .body())
+                .isEqualTo("[\"web-1\"]");
         assertThat(get("/tags").body()).contains("{\"tag\":\"host\"}");
         assertThat(get("/tags/host").body()).contains("{\"value\":\"web-1\",\"count\":1}");
         assertThat(get("/version").body()).isEqualTo("1.1.8");
         assertThat(get("/functions").body()).contains("\"sumSeries\":{").contains("\"multiple\":true");
         assertThat(get("/functions/nothing").statusCode()).isEqualTo(404);
-        assertThat(get("/events/get_data?from=-1h&until=now&tags=deploy").body()).isEqualTo("[]");
+        assertThat(get("/events/get_data?from=-1h&until=now&tags=deploy").body())
+                .isEqualTo("[]");
     }
 
     @Test
     void series_with_tags_are_found_by_them() throws Exception {
-        var answer = items(post("/render", "target", "aliasByTags(seriesByTag('name=disk.used', 'host=~web'), 'host')", "from", "-10min", "until", "now", "format", "json"));
+        var answer = items(post(
+                "/render",
+                "target",
+                "aliasByTags(seriesByTag('name=disk.used', 'host=~web'), 'host')",
+                "from",
+                "-10min",
+                "until",
+                "now",
+                "format",
+                "json"));
 
         assertThat(answer).hasSize(1);
         assertThat(at(answer.getFirst(), "target").display()).isEqualTo("web-1");
@@ -164,19 +200,28 @@ class GraphiteApiTest {
 
     @Test
     void what_cannot_be_read_is_refused_with_its_place() throws Exception {
-        assertThat(get("/render?target=sumSeries(web-1.cpu.user&format=json").statusCode()).isEqualTo(400);
-        assertThat(get("/render?target=sumSeries(web-1.cpu.user&format=json").body()).contains("at letter 25");
+        assertThat(get("/render?target=sumSeries(web-1.cpu.user&format=json").statusCode())
+                .isEqualTo(400);
+        assertThat(get("/render?target=sumSeries(web-1.cpu.user&format=json").body())
+                .contains("at letter 25");
         assertThat(get("/render?target=summSeries(a)&format=json").body()).contains("did you mean sumSeries?");
         assertThat(get("/render?target=a&format=pdf").body()).contains("want csv, ");
-        assertThat(get("/render?target=identity(%22a%22)&from=0&format=json").body()).contains("points");
+        assertThat(get("/render?target=identity(%22a%22)&from=0&format=json").body())
+                .contains("points");
         assertThat(get("/metrics/find").statusCode()).isEqualTo(400);
     }
 
     @Test
     void room_that_was_taken_is_given_back() throws Exception {
         for (var i = 0; i < 20; i++) {
-            assertThat(get("/render?target=identity(%22a%22)&from=0&format=json").statusCode()).isEqualTo(400);
-            assertThat(get("/render?target=time(%22a%22,1)&from=-5d&format=raw").body().lines().count()).isEqualTo(1);
+            assertThat(get("/render?target=identity(%22a%22)&from=0&format=json")
+                            .statusCode())
+                    .isEqualTo(400);
+            assertThat(get("/render?target=time(%22a%22,1)&from=-5d&format=raw")
+                            .body()
+                            .lines()
+                            .count())
+                    .isEqualTo(1);
         }
     }
 }

@@ -26,7 +26,8 @@ class GraphiteWebTest {
     }
 
     static Stream<String> renders() {
-        return Stream.of("combine", "transform", "calculate", "name").flatMap(file -> answers(file).map(Json::write));
+        return Stream.of("combine", "transform", "calculate", "name")
+                .flatMap(file -> answers(file).map(Json::write));
     }
 
     static Stream<String> finds() {
@@ -67,10 +68,13 @@ class GraphiteWebTest {
     @Test
     void every_function_of_graphite_is_there_and_asked() throws IOException {
         var asked = new StringBuilder();
-        for (var file : List.of("combine.txt", "transform.txt", "calculate.txt", "name.txt")) asked.append(Kept.read(file));
+        for (var file : List.of("combine.txt", "transform.txt", "calculate.txt", "name.txt"))
+            asked.append(Kept.read(file));
 
         assertThat(Functions.all()).hasSize(151);
-        assertThat(Functions.all().keySet()).filteredOn(name -> asked.indexOf(name + "(") < 0).isEmpty();
+        assertThat(Functions.all().keySet())
+                .filteredOn(name -> asked.indexOf(name + "(") < 0)
+                .isEmpty();
     }
 
     static String rendered(Map<String, List<String>> said) throws IOException {
@@ -85,7 +89,8 @@ class GraphiteWebTest {
         var query = ask.substring(ask.indexOf('?') + 1);
         for (var pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
             var equals = pair.indexOf('=');
-            said.computeIfAbsent(pair.substring(0, equals), absent -> new ArrayList<>()).add(pair.substring(equals + 1));
+            said.computeIfAbsent(pair.substring(0, equals), absent -> new ArrayList<>())
+                    .add(pair.substring(equals + 1));
         }
         return said;
     }

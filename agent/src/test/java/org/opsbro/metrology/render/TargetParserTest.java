@@ -31,18 +31,22 @@ class TargetParserTest {
                 "template(a,b); want numbers and texts only",
             })
     void what_is_wrong_is_told_with_its_place(String target, String told) {
-        assertThatThrownBy(() -> TargetParser.read(target)).isInstanceOf(BadTarget.class).hasMessageContaining(told);
+        assertThatThrownBy(() -> TargetParser.read(target))
+                .isInstanceOf(BadTarget.class)
+                .hasMessageContaining(told);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "a.b-c_d:e", "a.{b,c}.d*", "5.minutes", "a;b=c;d=e", "none.of.all", "true.story", "a\\(b"})
+    @ValueSource(
+            strings = {"a", "a.b-c_d:e", "a.{b,c}.d*", "5.minutes", "a;b=c;d=e", "none.of.all", "true.story", "a\\(b"})
     void names_are_what_they_are(String name) {
         assertThat(TargetParser.read(name)).isEqualTo(new Target.Path(name.replace("\\", "")));
     }
 
     @Test
     void arguments_are_told_apart() {
-        var call = (Target.Call) TargetParser.read(" f( a.b , 1, -2.5, 1e3, 'x\"y', \"it\", true, None, inf, g(h), k = 5 ) ");
+        var call = (Target.Call)
+                TargetParser.read(" f( a.b , 1, -2.5, 1e3, 'x\"y', \"it\", true, None, inf, g(h), k = 5 ) ");
 
         assertThat(call.arguments())
                 .containsExactly(
@@ -65,17 +69,57 @@ class TargetParserTest {
         assertThatThrownBy(() -> TargetParser.read("f(".repeat(30_000)))
                 .isInstanceOf(BadTarget.class)
                 .hasMessageContaining("up to 50");
-        assertThatThrownBy(() -> TargetParser.read("a" + "|f()".repeat(200)))
-                .isInstanceOf(BadTarget.class);
+        assertThatThrownBy(() -> TargetParser.read("a" + "|f()".repeat(200))).isInstanceOf(BadTarget.class);
     }
 
     @Test
     void whatever_comes_is_read_or_refused() {
         var chance = new SplittableRandom(7);
         var pieces = List.of(
-                "sumSeries(", "movingAverage(", "summarize(", "template(", "asPercent(", "groupByNode(", "seriesByTag('", ")", "(", ",",
-                "servers.*.cpu.user", "{a,b}", "{", "}", "[0-9]", "[", "\"", "'", "\\", "|", "=", "-1", "1e9", "999999999999", "0", "1h", "'5min'",
-                "\"-1d\"", "true", "none", "inf", "$x", ".", "..", "*", ";", "é", " ", "x=", "\u0000", "'name=~('", "alias(", "delay(", "stdev(");
+                "sumSeries(",
+                "movingAverage(",
+                "summarize(",
+                "template(",
+                "asPercent(",
+                "groupByNode(",
+                "seriesByTag('",
+                ")",
+                "(",
+                ",",
+                "servers.*.cpu.user",
+                "{a,b}",
+                "{",
+                "}",
+                "[0-9]",
+                "[",
+                "\"",
+                "'",
+                "\\",
+                "|",
+                "=",
+                "-1",
+                "1e9",
+                "999999999999",
+                "0",
+                "1h",
+                "'5min'",
+                "\"-1d\"",
+                "true",
+                "none",
+                "inf",
+                "$x",
+                ".",
+                "..",
+                "*",
+                ";",
+                "é",
+                " ",
+                "x=",
+                "\u0000",
+                "'name=~('",
+                "alias(",
+                "delay(",
+                "stdev(");
         assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
             for (var i = 0; i < 20_000; i++) {
                 var text = new StringBuilder();
@@ -90,8 +134,30 @@ class TargetParserTest {
     void no_function_fails_in_another_way_than_by_a_reason() {
         var chance = new SplittableRandom(11);
         var arguments = List.of(
-                "servers.*.cpu.user", "empty.at.all", "nothing", "net.eth0.*", "0", "-1", "3", "2.5", "1e300", "'5min'", "'-1y'", "'max'", "'x'", "true",
-                "None", "inf", "'('", "'\\1'", "mapSeries(servers.*.cpu.user,1)", "seriesByTag('rack=a1')", "'sumSeries'", "'%'", "'>'", "'0s'");
+                "servers.*.cpu.user",
+                "empty.at.all",
+                "nothing",
+                "net.eth0.*",
+                "0",
+                "-1",
+                "3",
+                "2.5",
+                "1e300",
+                "'5min'",
+                "'-1y'",
+                "'max'",
+                "'x'",
+                "true",
+                "None",
+                "inf",
+                "'('",
+                "'\\1'",
+                "mapSeries(servers.*.cpu.user,1)",
+                "seriesByTag('rack=a1')",
+                "'sumSeries'",
+                "'%'",
+                "'>'",
+                "'0s'");
         for (var function : Functions.all().keySet())
             for (var i = 0; i < 60; i++) {
                 var text = new StringBuilder(function).append('(');
@@ -105,7 +171,15 @@ class TargetParserTest {
 
     private static void tried(String target) {
         try {
-            var said = Map.of("target", List.of(target), "from", List.of("1796007630"), "until", List.of("1796008830"), "format", List.of("json"));
+            var said = Map.of(
+                    "target",
+                    List.of(target),
+                    "from",
+                    List.of("1796007630"),
+                    "until",
+                    List.of("1796008830"),
+                    "format",
+                    List.of("json"));
             var request = RenderRequest.of(said, ZoneId.of("UTC"), KEPT.now());
             Answers.json(request.curves(KEPT), request, new StringBuilder());
         } catch (BadTarget told) {

@@ -69,15 +69,32 @@ class TimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"never", "-1parsec", "12:99", "13/40/26", "-1", "1h1", "feb 30", "99999999999999999999", "-999999999y", "10:", "::", "jan"})
+    @ValueSource(
+            strings = {
+                "never",
+                "-1parsec",
+                "12:99",
+                "13/40/26",
+                "-1",
+                "1h1",
+                "feb 30",
+                "99999999999999999999",
+                "-999999999y",
+                "10:",
+                "::",
+                "jan"
+            })
     void what_is_no_time_is_refused(String text) {
         assertThatThrownBy(() -> Times.seconds(text, BERLIN, NOW)).isInstanceOf(BadTarget.class);
     }
 
     @Test
     void dates_of_iso_8601_are_times_too() {
-        assertThat(Times.seconds("2026-11-30", BERLIN, NOW)).isEqualTo(Instant.parse("2026-11-29T23:00:00Z").getEpochSecond());
-        assertThat(Times.seconds("2026-11-30T10:00:00Z", BERLIN, NOW)).isEqualTo(Instant.parse("2026-11-30T10:00:00Z").getEpochSecond());
-        assertThat(Times.seconds("2026-11-30T10:00", BERLIN, NOW)).isEqualTo(Instant.parse("2026-11-30T09:00:00Z").getEpochSecond());
+        assertThat(Times.seconds("2026-11-30", BERLIN, NOW))
+                .isEqualTo(Instant.parse("2026-11-29T23:00:00Z").getEpochSecond());
+        assertThat(Times.seconds("2026-11-30T10:00:00Z", BERLIN, NOW))
+                .isEqualTo(Instant.parse("2026-11-30T10:00:00Z").getEpochSecond());
+        assertThat(Times.seconds("2026-11-30T10:00", BERLIN, NOW))
+                .isEqualTo(Instant.parse("2026-11-30T09:00:00Z").getEpochSecond());
     }
 }
