@@ -25,6 +25,8 @@ import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.Expression.Dependency;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.metrology.Recorded;
+import org.opsbro.metrology.SeriesFunctions;
 import org.opsbro.model.Level;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Problem;
@@ -39,7 +41,7 @@ import org.opsbro.pack.Packs.ParameterDeclaration;
 
 /** Reads packs as the agent would, without running anything, and tells all that is wrong: what is off, and what should be written otherwise. */
 public final class Lint {
-    private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private final Evaluator evaluator = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
     private final Map<String, RuleType> types = ServiceLoader.load(RuleType.class).stream()
             .map(ServiceLoader.Provider::get)
             .collect(Collectors.toMap(RuleType::name, Function.identity()));

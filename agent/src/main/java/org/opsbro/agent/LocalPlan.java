@@ -26,6 +26,8 @@ import org.opsbro.evaluator.Function.Purity;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.metrology.Recorded;
+import org.opsbro.metrology.SeriesFunctions;
 import org.opsbro.model.Event;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
@@ -47,7 +49,7 @@ public final class LocalPlan {
     private final Host host = new LinuxHost();
     private final InstantSource clock = InstantSource.system();
     private final RandomGenerator random = new SplittableRandom();
-    private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private final Evaluator evaluator = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
     private final PackLoader loader;
     private final Compliances.Comparing comparing;
     private World world;

@@ -27,9 +27,11 @@ import org.opsbro.evaluator.Expression;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHands;
+import org.opsbro.metrology.SeriesFunctions;
 import org.opsbro.metrology.graphite.live.Graphite;
 import org.opsbro.metrology.live.Listener;
 import org.opsbro.metrology.live.SeriesKeeper;
+import org.opsbro.metrology.live.StoredSeries;
 import org.opsbro.metrology.statsd.live.Statsd;
 import org.opsbro.model.Event;
 import org.opsbro.model.Problem;
@@ -78,7 +80,13 @@ final class Rooms implements AutoCloseable {
         this.clock = clock;
         this.bulletin = bulletin;
         this.loader = loader;
-        this.evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+        this.series = new SeriesKeeper(
+                Path.of(circumstances.data()).resolve("ts"),
+                clock,
+                () -> settings.settings().isOn(Topic.METROLOGY),
+                this::everySeconds);
+        this.evaluator = new Evaluator(
+                SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), new StoredSeries(series::store)));
         BooleanSupplier detection = () -> settings.settings().isOn(Topic.AUTOMATIC_DETECTION);
         var builtIn = Stream.concat(
                         Stream.of(ourselves),
@@ -104,11 +112,6 @@ final class Rooms implements AutoCloseable {
                 bulletin::tell,
                 rollout,
                 Path.of(circumstances.data()).resolve("compliance"));
-        this.series = new SeriesKeeper(
-                Path.of(circumstances.data()).resolve("ts"),
-                clock,
-                () -> settings.settings().isOn(Topic.METROLOGY),
-                this::everySeconds);
         this.modules = List.of(
                 new DnsListener(
                         bulletin::world,

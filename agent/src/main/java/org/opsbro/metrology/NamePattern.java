@@ -44,7 +44,8 @@ public final class NamePattern {
         return name -> name.indexOf(';') < 0 && globs.test(name);
     }
 
-    private static boolean isGlob(String pattern) {
+    /** Whether it has letters that stand for others. */
+    static boolean isGlob(String pattern) {
         return pattern.chars().anyMatch(letter -> "*?[{".indexOf(letter) >= 0);
     }
 

@@ -20,6 +20,8 @@ import org.opsbro.detection.DeclaredCollector;
 import org.opsbro.detection.Detector;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
+import org.opsbro.metrology.Recorded;
+import org.opsbro.metrology.SeriesFunctions;
 import org.opsbro.model.Json;
 import org.opsbro.model.Level;
 import org.opsbro.model.Problem;
@@ -37,7 +39,7 @@ class SchemasTest {
     private final Map<String, RuleType> types = ServiceLoader.load(RuleType.class).stream()
             .map(ServiceLoader.Provider::get)
             .collect(Collectors.toMap(RuleType::name, Function.identity()));
-    private final Evaluator evaluator = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private final Evaluator evaluator = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
 
     private static Set<String> schema(String kind, String... path) throws IOException {
         Value.Fields here = Json.readObject(Files.readString(SCHEMAS.resolve(kind + ".json")));

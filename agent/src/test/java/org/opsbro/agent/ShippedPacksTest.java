@@ -23,6 +23,8 @@ import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.linux.LinuxHost;
+import org.opsbro.metrology.Recorded;
+import org.opsbro.metrology.SeriesFunctions;
 import org.opsbro.model.Level;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
@@ -33,7 +35,7 @@ import org.opsbro.pack.Packs;
 
 /** No shipped pack changes a machine before a person asks for it (CMP5). */
 class ShippedPacksTest {
-    private static final Evaluator EVALUATOR = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private static final Evaluator EVALUATOR = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
     private static final Map<String, RuleType> TYPES = ServiceLoader.load(RuleType.class).stream()
             .map(ServiceLoader.Provider::get)
             .collect(Collectors.toMap(RuleType::name, Function.identity()));

@@ -23,6 +23,8 @@ import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
+import org.opsbro.metrology.Recorded;
+import org.opsbro.metrology.SeriesFunctions;
 import org.opsbro.model.CollectorReport;
 import org.opsbro.model.Event;
 import org.opsbro.model.Level;
@@ -69,7 +71,7 @@ import org.opsbro.packs.timezone.TimeZone;
 public final class Machine {
     public static final Path ALL = Path.of("src/test/resources/machines");
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
-    private static final Evaluator EVALUATOR = new Evaluator(ServiceLoader.load(FunctionLibrary.class));
+    private static final Evaluator EVALUATOR = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
 
     private final Path folder;
     private final FolderHost host;
