@@ -50,7 +50,7 @@ final class Aliases {
     }
 
     private static String part(Curve curve, Given node, String path) {
-        if (!(node instanceof Given.Number(var number, var whole)) || number != Math.rint(number))
+        if (!(node instanceof Given.Figure(var number, var whole)) || number != Math.rint(number))
             return curve.tags().getOrDefault(node.told(), "");
         var parts = path.split(";", -1)[0].split("\\.", -1);
         var at = number < 0 ? parts.length + number : number;
@@ -102,7 +102,7 @@ final class Aliases {
     /** {@code %d}, {@code %s}, {@code %g} and {@code %.2f} of Python, once. */
     private static String formatted(String format, double value) {
         var at = format.indexOf('%');
-        if (at < 0) throw new BadTarget("aliasQuery(): want %d, %s, %g or %.2f in the new name");
+        if (at < 0) throw wrongFormat();
         var end = at + 1;
         while (end < format.length() && "0123456789.".indexOf(format.charAt(end)) >= 0) end++;
         var digits = format.substring(at + 1, end);
@@ -112,9 +112,13 @@ final class Aliases {
             case 's' -> Display.repr(Value.of(value));
             case 'g' -> Display.general(value);
             case 'f' -> Display.fixed(value, digits.matches("\\.\\d") ? digits.charAt(1) - '0' : 6);
-            default -> throw new BadTarget("aliasQuery(): want %d, %s, %g or %.2f in the new name, not %" + kind);
+            default -> throw wrongFormat();
         };
         return (format.substring(0, at) + text + format.substring(end + 1)).replace("%%", "%");
+    }
+
+    private static BadTarget wrongFormat() {
+        return new BadTarget("aliasQuery(): want one of d, s, g, f, .2f after a % in the new name");
     }
 
     static Given legendValue(Call call) {

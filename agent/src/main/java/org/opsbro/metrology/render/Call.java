@@ -78,7 +78,7 @@ final class Call {
     }
 
     double number(String parameter) {
-        if (wanted(parameter) instanceof Given.Number(var value, var whole)) return value;
+        if (wanted(parameter) instanceof Given.Figure(var value, var whole)) return value;
         throw new BadTarget(function.name() + "(): " + parameter + " is \""
                 + wanted(parameter).told() + "\", want a number");
     }

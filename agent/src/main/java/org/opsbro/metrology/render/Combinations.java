@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.opsbro.evaluator.Display;
@@ -178,7 +179,7 @@ final class Combinations {
     private static Given withWildcards(Call call, String function) {
         var positions = new HashSet<Integer>();
         for (var given : call.all("position"))
-            if (given instanceof Given.Number(var at, var whole)) positions.add((int) at);
+            if (given instanceof Given.Figure(var at, var whole)) positions.add((int) at);
         List<Curve> made = new ArrayList<>();
         grouped(call.curves(), curve -> without(curve.name(), positions)).forEach((key, curves) -> {
             for (var curve : aggregated(call, curves, function, call.context().xFilesFactor()))
@@ -187,7 +188,7 @@ final class Combinations {
         return new Given.Curves(made);
     }
 
-    private static String without(String name, HashSet<Integer> positions) {
+    private static String without(String name, Set<Integer> positions) {
         var parts = name.split("\\.", -1);
         List<String> kept = new ArrayList<>();
         for (var i = 0; i < parts.length; i++) if (!positions.contains(i)) kept.add(parts[i]);
@@ -353,7 +354,7 @@ final class Combinations {
         var rows = Rows.of(curves, call.context());
         if (total.isEmpty())
             return percents(call, rows, rows.fold(Fold.named("sum")::of), "sumSeries(" + paths(curves) + ")");
-        if (!(total.get() instanceof Given.Number(var number, var whole)))
+        if (!(total.get() instanceof Given.Figure(var number, var whole)))
             throw new BadTarget("asPercent(): total is \"" + total.get().told() + "\", want a number or series");
         var totals = new double[rows.column(0).length];
         java.util.Arrays.fill(totals, number);

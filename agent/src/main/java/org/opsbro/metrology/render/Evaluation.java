@@ -88,7 +88,7 @@ public final class Evaluation {
     /** A word that is a number is one. */
     private static Given number(Given word) {
         return word instanceof Given.Text(var text) && text.matches("-?[0-9]{1,300}(\\.[0-9]{1,300})?")
-                ? Given.Number.real(Double.parseDouble(text))
+                ? Given.Figure.real(Double.parseDouble(text))
                 : word;
     }
 

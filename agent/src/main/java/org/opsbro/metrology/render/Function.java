@@ -23,7 +23,7 @@ public record Function(String name, String group, String signature, String doc, 
         Map<String, List<Given>> bound = new HashMap<>();
         for (var i = 0; i < given.size(); i++) {
             var parameter = parameters.isEmpty() ? null : parameters.get(Math.min(i, parameters.size() - 1));
-            if (parameter == null || i >= parameters.size() && !parameter.multiple())
+            if (parameter == null || (i >= parameters.size() && !parameter.multiple()))
                 throw new BadTarget(name + "() takes " + parameters.size() + " arguments at most, not " + given.size());
             bound.computeIfAbsent(parameter.name(), absent -> new ArrayList<>())
                     .add(parameter.checked(given.get(i), name));

@@ -67,7 +67,7 @@ public final class FunctionList {
 
     private static Value of(Given given) {
         return switch (given) {
-            case Given.Number(var value, var whole) ->
+            case Given.Figure(var value, var whole) ->
                 whole ? Value.of((long) value) : Double.isInfinite(value) ? Value.of("inf") : Value.of(value);
             case Given.Flag(var isTrue) -> Value.of(isTrue);
             case Given.None() -> Value.NONE;

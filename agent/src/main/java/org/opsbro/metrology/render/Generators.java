@@ -16,7 +16,7 @@ final class Generators {
     /** The same at the beginning, in the middle and at the end. */
     static Curve constant(Call call, double value, boolean whole) {
         var context = call.context();
-        var name = Double.isNaN(value) ? "None" : new Given.Number(value, whole).told();
+        var name = Double.isNaN(value) ? "None" : new Given.Figure(value, whole).told();
         var span = new Span(context.from(), context.until(), Math.max(1, (context.until() - context.from()) / 2));
         return call.made(name, span, new double[] {value, value, value}).at("constantLine(" + name + ")");
     }
@@ -81,7 +81,7 @@ final class Generators {
 
     static Given sin(Call call) {
         var amplitude = call.number("amplitude");
-        return line(call, call.whole("step"), time -> Math.sin(time) * amplitude);
+        return line(call, call.whole("step"), time -> Math.sin((double) time) * amplitude);
     }
 
     static Given randomWalk(Call call) {

@@ -14,13 +14,13 @@ public sealed interface Given {
     record Text(String text) implements Given {}
 
     /** @param whole whether it was written without a point */
-    record Number(double value, boolean whole) implements Given {
-        static Number whole(long value) {
-            return new Number(value, true);
+    record Figure(double value, boolean whole) implements Given {
+        static Figure whole(long value) {
+            return new Figure(value, true);
         }
 
-        static Number real(double value) {
-            return new Number(value, false);
+        static Figure real(double value) {
+            return new Figure(value, false);
         }
     }
 
@@ -32,7 +32,7 @@ public sealed interface Given {
     default String told() {
         return switch (this) {
             case Text(var text) -> text;
-            case Number(var value, var whole) -> whole ? Long.toString((long) value) : Display.repr(Value.of(value));
+            case Figure(var value, var whole) -> whole ? Long.toString((long) value) : Display.repr(Value.of(value));
             case Flag(var isTrue) -> isTrue ? "True" : "False";
             case None() -> "None";
             case Curves curves -> "series";

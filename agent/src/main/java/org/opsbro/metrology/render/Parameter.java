@@ -67,11 +67,11 @@ public record Parameter(
                     + String.join(", ", options.stream().map(Given::told).toList()));
         return switch (type) {
             case BOOLEAN -> flag(given, function);
-            case FLOAT -> Given.Number.real(number(given, function));
+            case FLOAT -> Given.Figure.real(number(given, function));
             case INTEGER, NODE -> whole(given, function);
             case INT_OR_INF ->
                 number(given, function) == Double.POSITIVE_INFINITY
-                        ? Given.Number.real(Double.POSITIVE_INFINITY)
+                        ? Given.Figure.real(Double.POSITIVE_INFINITY)
                         : whole(given, function);
             case INTERVAL -> {
                 Times.offset(given.told());
@@ -109,7 +109,7 @@ public record Parameter(
     }
 
     private double number(Given given, String function) {
-        if (given instanceof Given.Number(var value, var whole)) return value;
+        if (given instanceof Given.Figure(var value, var whole)) return value;
         if (given instanceof Given.Flag(var isTrue)) return isTrue ? 1 : 0;
         if (given instanceof Given.Text(var text)) {
             try {
@@ -125,6 +125,6 @@ public record Parameter(
     private Given whole(Given given, String function) {
         var value = number(given, function);
         if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) return wrong(given, function);
-        return Given.Number.whole((long) value);
+        return Given.Figure.whole((long) value);
     }
 }

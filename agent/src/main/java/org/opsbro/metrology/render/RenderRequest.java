@@ -42,7 +42,7 @@ public record RenderRequest(
     public static RenderRequest of(Map<String, List<String>> said, ZoneId standardZone, long clock) {
         var options = new HashMap<String, String>();
         said.forEach((name, values) -> options.put(name, values.getLast()));
-        var zone = zone(options.get("tz"), standardZone);
+        var zone = options.containsKey("tz") ? zone(options.get("tz")) : standardZone;
         var now = Optional.ofNullable(options.get("now"))
                 .map(text -> Times.seconds(text, zone, clock))
                 .orElse(clock);
@@ -59,15 +59,14 @@ public record RenderRequest(
                 Math.min(from, until),
                 Math.max(from, until),
                 options.getOrDefault("format", options.containsKey("rawData") ? "raw" : "png"),
-                number(options.get("maxDataPoints")),
+                number(options.getOrDefault("maxDataPoints", "")),
                 options.containsKey("noNullPoints"),
-                part(options.get("xFilesFactor")),
+                part(options.getOrDefault("xFilesFactor", "0")),
                 words(options),
                 Map.copyOf(options));
     }
 
-    private static ZoneId zone(String name, ZoneId standard) {
-        if (name == null) return standard;
+    private static ZoneId zone(String name) {
         try {
             return ZoneId.of(name);
         } catch (DateTimeException unknown) {
@@ -84,11 +83,10 @@ public record RenderRequest(
     }
 
     private static int number(String text) {
-        return text != null && text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : 0;
     }
 
     private static double part(String text) {
-        if (text == null) return 0;
         try {
             var part = Double.parseDouble(text);
             if (part >= 0 && part <= 1) return part;

@@ -192,7 +192,7 @@ final class Selections {
             var bound = Fold.percentile(curve.values(), percent, false);
             if (Double.isNaN(bound)) return beyond(call, curve, above, bound);
             return beyond(call, curve, above, bound)
-                    .tagged("nPercentile", Given.Number.real(percent).told());
+                    .tagged("nPercentile", Given.Figure.real(percent).told());
         });
     }
 
@@ -219,7 +219,7 @@ final class Selections {
             var values = new double[(int) Math.max(0, (curve.end() - curve.start()) / curve.step())];
             call.context().take(values.length);
             java.util.Arrays.fill(values, value);
-            all.add(curve.tagged("nPercentile", Given.Number.real(percent).told())
+            all.add(curve.tagged("nPercentile", Given.Figure.real(percent).told())
                     .derived("nPercentile(" + curve.name() + ", " + Display.general(percent) + ")", values));
         }
         return new Given.Curves(all);

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.opsbro.metrology.render.Parameter.Type;
 
 /**
  * How parameters are written down: {@code name:type}, of the type seriesList without one; {@code *} after the name if it may be given several times,
@@ -26,7 +25,7 @@ final class Signature {
     private static Parameter parameter(String text) {
         var parts = PARAMETER.matcher(text);
         if (!parts.matches()) throw new IllegalArgumentException(text + " is no parameter");
-        var type = parts.group("type") == null ? Type.SERIES_LIST : Type.of(parts.group("type"));
+        var type = parts.group("type") == null ? Parameter.Type.SERIES_LIST : Parameter.Type.of(parts.group("type"));
         var standard = Optional.ofNullable(parts.group("standard")).map(Signature::literal);
         return new Parameter(
                 parts.group("name"),
@@ -38,11 +37,12 @@ final class Signature {
                 literals(parts.group("suggestions")));
     }
 
-    private static List<Given> options(Type type, String written) {
+    private static List<Given> options(Parameter.Type type, String written) {
         var options = new ArrayList<>(literals(written));
-        if (type == Type.AGG_FUNC || type == Type.AGG_OR_SERIES_FUNC)
+        if (type == Parameter.Type.AGG_FUNC || type == Parameter.Type.AGG_OR_SERIES_FUNC)
             Fold.NAMES.forEach(name -> options.add(new Given.Text(name)));
-        if (type == Type.AGG_OR_SERIES_FUNC) Functions.COMBINING.forEach(name -> options.add(new Given.Text(name)));
+        if (type == Parameter.Type.AGG_OR_SERIES_FUNC)
+            Functions.COMBINING.forEach(name -> options.add(new Given.Text(name)));
         return options;
     }
 
@@ -68,10 +68,10 @@ final class Signature {
             case "none" -> new Given.None();
             case "true" -> new Given.Flag(true);
             case "false" -> new Given.Flag(false);
-            case "inf" -> Given.Number.real(Double.POSITIVE_INFINITY);
+            case "inf" -> Given.Figure.real(Double.POSITIVE_INFINITY);
             default ->
                 text.matches("\\d+(\\.\\d+)?")
-                        ? new Given.Number(Double.parseDouble(text), text.indexOf('.') < 0)
+                        ? new Given.Figure(Double.parseDouble(text), text.indexOf('.') < 0)
                         : new Given.Text(text);
         };
     }

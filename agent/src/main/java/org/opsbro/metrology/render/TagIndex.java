@@ -3,6 +3,7 @@ package org.opsbro.metrology.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.opsbro.model.Value;
@@ -83,7 +84,7 @@ public final class TagIndex {
         return begun(values, prefix, limit);
     }
 
-    private static Value begun(TreeSet<String> texts, String prefix, int limit) {
+    private static Value begun(Set<String> texts, String prefix, int limit) {
         return Value.texts(texts.stream()
                 .filter(text -> text.startsWith(prefix))
                 .limit(limit)

@@ -121,7 +121,7 @@ public final class TargetParser {
 
     private Given literal() {
         if (argument() instanceof Target.Literal(var value)
-                && (value instanceof Given.Text || value instanceof Given.Number)) return value;
+                && (value instanceof Given.Text || value instanceof Given.Figure)) return value;
         throw wrong("numbers and texts only after the target in template()");
     }
 
@@ -135,7 +135,7 @@ public final class TargetParser {
             at = number.end();
             var digits = number.group();
             var whole = number.group(1) == null && number.group(2) == null;
-            return new Target.Literal(new Given.Number(Double.parseDouble(digits), whole));
+            return new Target.Literal(new Given.Figure(Double.parseDouble(digits), whole));
         }
         var word = word();
         if (word.isPresent() && endsAt(at + word.get().length())) {
@@ -152,7 +152,7 @@ public final class TargetParser {
         if (word.equalsIgnoreCase("true")) return Optional.of(new Given.Flag(true));
         if (word.equalsIgnoreCase("false")) return Optional.of(new Given.Flag(false));
         if (word.equalsIgnoreCase("none")) return Optional.of(new Given.None());
-        if (word.equalsIgnoreCase("inf")) return Optional.of(Given.Number.real(Double.POSITIVE_INFINITY));
+        if (word.equalsIgnoreCase("inf")) return Optional.of(Given.Figure.real(Double.POSITIVE_INFINITY));
         return Optional.empty();
     }
 
@@ -180,10 +180,10 @@ public final class TargetParser {
     }
 
     private static boolean isWord(char letter, boolean inside) {
-        return letter >= 'a' && letter <= 'z'
-                || letter >= 'A' && letter <= 'Z'
+        return (letter >= 'a' && letter <= 'z')
+                || (letter >= 'A' && letter <= 'Z')
                 || letter == '_'
-                || inside && letter >= '0' && letter <= '9';
+                || (inside && letter >= '0' && letter <= '9');
     }
 
     private String path() {
@@ -204,8 +204,7 @@ public final class TargetParser {
     }
 
     private static boolean isInPath(char letter, boolean braces) {
-        if (letter == '.' || letter == '{' && !braces || letter == '}' && braces || letter == ',' && braces)
-            return true;
+        if (letter == '.' || letter == (braces ? '}' : '{') || (letter == ',' && braces)) return true;
         return !isBlank(letter) && letter > ' ' && NOT_IN_PATHS.indexOf(letter) < 0;
     }
 

@@ -30,7 +30,7 @@ final class Windows {
 
         int points(Curve curve) {
             return (int)
-                    Math.min(Integer.MAX_VALUE, timed ? preview / curve.step() : (long) ((Given.Number) told).value());
+                    Math.min(Integer.MAX_VALUE, timed ? preview / curve.step() : (long) ((Given.Figure) told).value());
         }
 
         String name(Curve curve) {

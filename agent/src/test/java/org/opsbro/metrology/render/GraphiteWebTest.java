@@ -1,5 +1,6 @@
 package org.opsbro.metrology.render;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,7 +81,7 @@ class GraphiteWebTest {
     static String rendered(Map<String, List<String>> said) throws IOException {
         var request = RenderRequest.of(said, ZoneId.of("UTC"), KEPT.now());
         var out = new StringBuilder();
-        Answers.ALL.get(request.format()).format().write(request.curves(KEPT), request, out);
+        requireNonNull(Answers.ALL.get(request.format())).format().write(request.curves(KEPT), request, out);
         return out.toString();
     }
 
@@ -115,7 +116,7 @@ class GraphiteWebTest {
                         assertSame(mine.get(key), fields.get(key), where + "." + key);
                 if (where.endsWith(".tags")) assertThat(mine.keys()).as(where).hasSameSizeAs(fields.keys());
             }
-            case Value.Int number -> assertNear(ours, number.number(), where);
+            case Value.Int number -> assertNear(ours, (double) number.number(), where);
             case Value.Real number -> assertNear(ours, number.number(), where);
             default -> assertThat(ours).as(where).isEqualTo(theirs);
         }

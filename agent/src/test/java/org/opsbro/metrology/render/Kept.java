@@ -1,5 +1,7 @@
 package org.opsbro.metrology.render;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +71,8 @@ final class Kept implements Source {
     @Override
     public List<Optional<Samples>> fetch(List<String> names, long from, long until) {
         List<Optional<Samples>> read = new ArrayList<>();
-        for (var name : names) read.add(Optional.of(within(series.get(name), from, Math.min(now, until))));
+        for (var name : names)
+            read.add(Optional.of(within(requireNonNull(series.get(name)), from, Math.min(now, until))));
         return read;
     }
 

@@ -51,16 +51,16 @@ class TargetParserTest {
         assertThat(call.arguments())
                 .containsExactly(
                         new Target.Path("a.b"),
-                        new Target.Literal(new Given.Number(1, true)),
-                        new Target.Literal(new Given.Number(-2.5, false)),
-                        new Target.Literal(new Given.Number(1000, false)),
+                        new Target.Literal(new Given.Figure(1, true)),
+                        new Target.Literal(new Given.Figure(-2.5, false)),
+                        new Target.Literal(new Given.Figure(1000, false)),
                         new Target.Literal(new Given.Text("x\"y")),
                         new Target.Literal(new Given.Text("it")),
                         new Target.Literal(new Given.Flag(true)),
                         new Target.Literal(new Given.None()),
-                        new Target.Literal(new Given.Number(Double.POSITIVE_INFINITY, false)),
+                        new Target.Literal(new Given.Figure(Double.POSITIVE_INFINITY, false)),
                         new Target.Call("g", List.of(new Target.Path("h")), Map.of(), "g(h)"));
-        assertThat(call.named()).containsEntry("k", new Target.Literal(new Given.Number(5, true)));
+        assertThat(call.named()).containsEntry("k", new Target.Literal(new Given.Figure(5, true)));
     }
 
     @Test
