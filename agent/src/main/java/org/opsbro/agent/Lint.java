@@ -41,7 +41,8 @@ import org.opsbro.pack.Packs.ParameterDeclaration;
 
 /** Reads packs as the agent would, without running anything, and tells all that is wrong: what is off, and what should be written otherwise. */
 public final class Lint {
-    private final Evaluator evaluator = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
+    private final Evaluator evaluator =
+            new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
     private final Map<String, RuleType> types = ServiceLoader.load(RuleType.class).stream()
             .map(ServiceLoader.Provider::get)
             .collect(Collectors.toMap(RuleType::name, Function.identity()));

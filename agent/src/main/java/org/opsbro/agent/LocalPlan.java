@@ -49,7 +49,8 @@ public final class LocalPlan {
     private final Host host = new LinuxHost();
     private final InstantSource clock = InstantSource.system();
     private final RandomGenerator random = new SplittableRandom();
-    private final Evaluator evaluator = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
+    private final Evaluator evaluator =
+            new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
     private final PackLoader loader;
     private final Compliances.Comparing comparing;
     private World world;

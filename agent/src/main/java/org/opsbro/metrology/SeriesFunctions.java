@@ -153,18 +153,12 @@ public final class SeriesFunctions implements FunctionLibrary {
         if (samples.isEmpty()) return new Value.Undefined("there is no series " + name + ", and no " + own);
         var told = figure(samples.get(), figure, isLine, arguments, window, now);
         return told.<Value>map(Value::of)
-                .orElseGet(() -> new Value.Undefined(
-                        "the series " + name + " has too few samples in the last " + arguments.getLast().display()));
+                .orElseGet(() -> new Value.Undefined("the series " + name + " has too few samples in the last "
+                        + arguments.getLast().display()));
     }
 
     private Value values(
-            String own,
-            String pattern,
-            Figure figure,
-            boolean isLine,
-            List<Value> arguments,
-            long window,
-            long now) {
+            String own, String pattern, Figure figure, boolean isLine, List<Value> arguments, long window, long now) {
         var names = names(pattern);
         if (names.isEmpty()) names = names(own);
         if (names.size() > MOST_SERIES)

@@ -39,7 +39,8 @@ class SchemasTest {
     private final Map<String, RuleType> types = ServiceLoader.load(RuleType.class).stream()
             .map(ServiceLoader.Provider::get)
             .collect(Collectors.toMap(RuleType::name, Function.identity()));
-    private final Evaluator evaluator = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
+    private final Evaluator evaluator =
+            new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
 
     private static Set<String> schema(String kind, String... path) throws IOException {
         Value.Fields here = Json.readObject(Files.readString(SCHEMAS.resolve(kind + ".json")));

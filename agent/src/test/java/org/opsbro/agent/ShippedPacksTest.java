@@ -35,7 +35,8 @@ import org.opsbro.pack.Packs;
 
 /** No shipped pack changes a machine before a person asks for it (CMP5). */
 class ShippedPacksTest {
-    private static final Evaluator EVALUATOR = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
+    private static final Evaluator EVALUATOR =
+            new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
     private static final Map<String, RuleType> TYPES = ServiceLoader.load(RuleType.class).stream()
             .map(ServiceLoader.Provider::get)
             .collect(Collectors.toMap(RuleType::name, Function.identity()));

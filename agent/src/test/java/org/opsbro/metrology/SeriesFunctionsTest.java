@@ -15,10 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opsbro.detection.PaperHost;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.PackScope;
-import org.opsbro.detection.PaperHost;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
@@ -30,14 +30,11 @@ class SeriesFunctionsTest {
     private static final long NOW = NOON.getEpochSecond();
 
     private final Map<String, Points> all = new TreeMap<>();
-    private final Evaluator evaluator = new Evaluator(SeriesFunctions.beside(
-            List.of(new BasicFunctions()),
-            new Recorded() {
+    private final Evaluator evaluator =
+            new Evaluator(SeriesFunctions.beside(List.of(new BasicFunctions()), new Recorded() {
                 @Override
                 public List<String> names(String pattern) {
-                    return all.keySet().stream()
-                            .filter(NamePattern.of(pattern))
-                            .toList();
+                    return all.keySet().stream().filter(NamePattern.of(pattern)).toList();
                 }
 
                 @Override
@@ -73,8 +70,7 @@ class SeriesFunctionsTest {
         var world = World.of(Node.named(new NodeId("aa"), "web-1", "internet"), NOON);
         return evaluator
                 .compile(expression)
-                .evaluate(new PackScope(
-                        world, PaperHost.of(Map.of()), new SplittableRandom(1), Value.Fields.EMPTY));
+                .evaluate(new PackScope(world, PaperHost.of(Map.of()), new SplittableRandom(1), Value.Fields.EMPTY));
     }
 
     @ParameterizedTest

@@ -71,7 +71,8 @@ import org.opsbro.packs.timezone.TimeZone;
 public final class Machine {
     public static final Path ALL = Path.of("src/test/resources/machines");
     private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
-    private static final Evaluator EVALUATOR = new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
+    private static final Evaluator EVALUATOR =
+            new Evaluator(SeriesFunctions.beside(ServiceLoader.load(FunctionLibrary.class), Recorded.NONE));
 
     private final Path folder;
     private final FolderHost host;
