@@ -79,7 +79,7 @@ public final class SeriesFunctions implements FunctionLibrary {
                         "ts_forecast",
                         "What it will be after a time, if it goes on as the straight line through its samples. They must reach over half of the time.",
                         "defined(ts_forecast('no.such.series', '4h')) → False",
-                        (all, a, now) -> all.line(now).at(seconds("ahead", a.get(1))),
+                        (all, a, now) -> all.line(now).at((double) seconds("ahead", a.get(1))),
                         Argument.of("ahead", ANY),
                         window("6h")),
                 function(

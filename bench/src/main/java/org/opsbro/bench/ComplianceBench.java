@@ -8,6 +8,7 @@ import java.util.ServiceLoader;
 import java.util.SplittableRandom;
 import org.opsbro.compliance.RuleType;
 import org.opsbro.compliance.live.ComplianceTurn;
+import org.opsbro.compliance.live.Rollout;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.linux.LinuxHands;
@@ -44,6 +45,7 @@ public final class ComplianceBench {
                 new SplittableRandom(1),
                 () -> true,
                 events -> {},
+                Rollout.NONE,
                 Files.createTempDirectory("compliance"))) {
             turn.packs(new PackLoader(host.files(), List.of(new PackLoader.Place(Level.LOCAL, words[0]))).load());
             var first = System.nanoTime();

@@ -176,7 +176,7 @@ final class Pickle {
     private long little(int length) throws Malformed {
         if (end - at < length) throw new Malformed("it is cut");
         var number = 0L;
-        for (var i = length - 1; i >= 0; i--) number = number << 8 | bytes[at + i] & 0xff;
+        for (var i = length - 1; i >= 0; i--) number = (number << 8) | (bytes[at + i] & 0xff);
         at += length;
         return number;
     }
