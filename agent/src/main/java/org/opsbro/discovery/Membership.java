@@ -367,10 +367,10 @@ public final class Membership {
         return common.out.taken();
     }
 
-    /** Our profile is this now: told to all, at most once a second. */
+    /** Our profile is this now: told to all, at most once a second. Who leaves says nothing more: it would take back the goodbye. */
     public List<Effect> announce(Moment now, Profile profile) {
         enter(now);
-        if (gone) return List.of();
+        if (gone || common.self.leaving()) return List.of();
         var fitting = Profiles.fitting(profile);
         if (!fitting.equals(profile))
             common.out.warn("membership: our profile is too large and was cut: " + Profiles.LIMITS);

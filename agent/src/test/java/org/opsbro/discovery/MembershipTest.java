@@ -70,4 +70,19 @@ class MembershipTest {
         network.run(Duration.ofMinutes(1));
         assertThat(network.agent(0).changes).hasSize(1);
     }
+
+    @Test
+    void a_change_while_it_leaves_does_not_take_back_the_goodbye() {
+        var network = SimulatedNetwork.settled(6, 20);
+        network.run(Duration.ofSeconds(5));
+        var leaving = network.agent(7);
+
+        leaving.announce(leaving.profile.calling("before"));
+        leaving.leave();
+        leaving.announce(leaving.profile.calling("after"));
+        network.run(Duration.ofMinutes(1));
+
+        assertThat(network.agents.stream().filter(one -> one.index != 7).map(one -> one.state(leaving.id)))
+                .containsOnly(Node.State.LEAVE);
+    }
 }

@@ -188,7 +188,7 @@ public final class Commands {
                         command("packs list", "List the packs of all levels", PacksList::new),
                         command("packs show", "Show what packs bring, with their parameters", PacksShow::new),
                         command("packs overload", "Copy a pack to a level of your own", PacksOverload::new),
-                        command("packs promote", "Bring a pack to all nodes of the zone, or of all", PacksPromote::new),
+                        command("packs promote", "Bring a pack to all nodes of the zone", PacksPromote::new),
                         command("packs copy", "Make another pack of one", PacksCopy::new),
                         command("packs update", "Bring all but parameters to another level", PacksUpdate::new),
                         command("packs delete", "Take a pack away from a level", PacksDelete::new),

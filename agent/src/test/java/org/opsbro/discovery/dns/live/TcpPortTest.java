@@ -69,6 +69,8 @@ class TcpPortTest {
     @Test
     void a_silent_connection_is_ended_after_ten_seconds_and_not_before() throws IOException {
         assertThat(ask()).isPositive();
+        // the time for the next query begins when this one is written, which is a moment after it is read here
+        Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
         port.endOverdue(in(8));
         assertThat(ask()).isPositive();
         Awaitility.await().until(() -> {
