@@ -80,6 +80,10 @@ public final class Sharing implements Turn, AutoCloseable {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST_ELECTIONS = 1000;
     private static final int STREAMS_KEPT = 8;
+    /** One that joins others soon after its start need not tell them that it had duties, and has them no more. */
+    private static final Duration ALONE_AFTER = Duration.ofMinutes(1);
+
+    private final long made = System.nanoTime();
 
     private final Path folder;
     private final KvKeeper keeper;
@@ -193,7 +197,7 @@ public final class Sharing implements Turn, AutoCloseable {
     boolean hasDuties() {
         return switch (shape()) {
             case SERVER -> leads();
-            case ALONE -> isOnly();
+            case ALONE -> System.nanoTime() - made > ALONE_AFTER.toNanos() && isOnly();
             case ELSEWHERE, UNKNOWN -> false;
         };
     }
