@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A call, read whole.
@@ -34,6 +38,15 @@ public record Request(
          * @throws TooMany if too many calls wait already
          */
         void until(Future<?> happened, Duration most) throws InterruptedException;
+
+        /** Of a caller on a thread of its own, who takes nobody's place. */
+        static void here(Future<?> happened, Duration most) throws InterruptedException {
+            try {
+                happened.get(most.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException over) {
+                // whoever waits looks at it anew
+            }
+        }
     }
 
     /** A call that cannot wait: it is answered 503. */
@@ -43,6 +56,18 @@ public record Request(
         TooMany(int most) {
             super(most + " calls wait already: try again later", null, false, false);
         }
+    }
+
+    /** A call that the agent makes itself, on a thread that may wait. */
+    public static Request own(String method, String path, Map<String, String> query, byte[] body) {
+        var all = new TreeMap<String, List<String>>();
+        query.forEach((name, value) -> all.put(name, List.of(value)));
+        return new Request(method, path, Map.of(), all, body, true, Waiting::here);
+    }
+
+    /** The same with another query. */
+    public Request asking(Map<String, List<String>> other) {
+        return new Request(method, path, variables, other, body, local, waiting);
     }
 
     /** A part of the path that the route names. */

@@ -11,6 +11,14 @@ public interface Stream extends AutoCloseable {
     /** The longest frame, in bytes; longer ones are refused by both ends. */
     int MOST_BYTES = 1024 * 1024;
 
+    /** A frame whose first byte says what the others are. */
+    static byte[] frame(int kind, byte[] content) {
+        var frame = new byte[1 + content.length];
+        frame[0] = (byte) kind;
+        System.arraycopy(content, 0, frame, 1, content.length);
+        return frame;
+    }
+
     /** Who is at the other end. */
     Peer peer();
 

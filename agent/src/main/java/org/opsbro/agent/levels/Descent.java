@@ -89,20 +89,16 @@ public final class Descent implements Turn, Streams.Service {
         var key = new String(asked, 0, Math.min(asked.length, MOST_KEY_BYTES), StandardCharsets.UTF_8);
         if (!key.equals(GLOBAL) && !PIECE.matcher(key).matches()) throw new IOException("it asks for something else");
         try {
-            return stock.get(key).map(found -> frame(VALUE, found.value())).orElseGet(() -> frame(NONE, new byte[0]));
+            return stock.get(key)
+                    .map(found -> Stream.frame(VALUE, found.value()))
+                    .orElseGet(() -> Stream.frame(NONE, new byte[0]));
         } catch (IOException unreachable) {
-            return frame(REFUSED, String.valueOf(unreachable.getMessage()).getBytes(StandardCharsets.UTF_8));
+            return Stream.frame(
+                    REFUSED, String.valueOf(unreachable.getMessage()).getBytes(StandardCharsets.UTF_8));
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
             throw new IOException("the agent stops", ended);
         }
-    }
-
-    private static byte[] frame(int kind, byte[] content) {
-        var frame = new byte[1 + content.length];
-        frame[0] = (byte) kind;
-        System.arraycopy(content, 0, frame, 1, content.length);
-        return frame;
     }
 
     // ---- from the zone above

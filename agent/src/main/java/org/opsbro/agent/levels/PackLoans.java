@@ -92,7 +92,8 @@ public final class PackLoans implements Streams.Service {
             demandAuthority(self, asked, signed(nonce, pack, stream.peer().id(), self.id()));
             give(folder(pack), stream);
         } catch (Refused refused) {
-            stream.send(frame(REFUSED, String.valueOf(refused.getMessage()).getBytes(UTF_8)));
+            stream.send(
+                    Stream.frame(REFUSED, String.valueOf(refused.getMessage()).getBytes(UTF_8)));
         }
     }
 
@@ -136,19 +137,12 @@ public final class PackLoans implements Streams.Service {
         var list = given.bytes();
         if (list.length > MOST_LISTED_BYTES)
             throw new Refused("it has too many files: " + given.files().size());
-        stream.send(frame(GIVEN, list));
+        stream.send(Stream.frame(GIVEN, list));
         for (var file : given.files()) {
             var content = Files.readAllBytes(folder.resolve(file.path()));
             for (var from = 0; from < content.length; from += Blobs.PIECE_BYTES)
                 stream.send(Arrays.copyOfRange(content, from, Math.min(content.length, from + Blobs.PIECE_BYTES)));
         }
-    }
-
-    private static byte[] frame(int kind, byte[] content) {
-        var frame = new byte[1 + content.length];
-        frame[0] = (byte) kind;
-        System.arraycopy(content, 0, frame, 1, content.length);
-        return frame;
     }
 
     // ---- taking

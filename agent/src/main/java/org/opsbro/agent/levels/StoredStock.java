@@ -3,13 +3,9 @@ package org.opsbro.agent.levels;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.opsbro.agent.api.KvApi;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
@@ -91,15 +87,7 @@ public final class StoredStock implements Stock {
     }
 
     private Reply ask(String method, String path, Map<String, String> query, byte[] body) throws InterruptedException {
-        var all = new HashMap<String, List<String>>();
-        query.forEach((name, value) -> all.put(name, List.of(value)));
-        var reply = router.answer(new Request(method, path, Map.of(), all, body, true, (happened, most) -> {
-            try {
-                happened.get(most.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException over) {
-                // it is looked at anew
-            }
-        }));
+        var reply = router.answer(Request.own(method, path, query, body));
         if (Thread.interrupted()) throw new InterruptedException("the agent stops");
         return reply;
     }

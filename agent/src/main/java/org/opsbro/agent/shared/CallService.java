@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -100,16 +99,7 @@ final class CallService implements Streams.Service {
                 call.query(),
                 body.toByteArray(),
                 stream.peer().sealed() && !call.query().containsKey(FOR_ANYBODY),
-                CallService::until);
-    }
-
-    /** A caller that waits on a thread of its own, and takes nobody's place. */
-    static void until(Future<?> happened, Duration most) throws InterruptedException {
-        try {
-            happened.get(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException over) {
-            // it is looked at anew
-        }
+                Request.Waiting::here);
     }
 
     /** Says now and then that it is there, until all is written; a caller that is gone is noticed by it. */

@@ -185,7 +185,7 @@ public final class ClusterChecks {
     }
 
     private Value.Fields troubles(Node node) throws IOException, InterruptedException {
-        var asked = new Request("GET", TROUBLES, Map.of(), Map.of(), new byte[0], true, CallService::until);
+        var asked = Request.own("GET", TROUBLES, Map.of(), new byte[0]);
         return ZoneStore.read(calls.ask(node, asked));
     }
 

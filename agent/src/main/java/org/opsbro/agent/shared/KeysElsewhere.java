@@ -1,7 +1,6 @@
 package org.opsbro.agent.shared;
 
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,7 @@ final class KeysElsewhere implements StoredKeys {
 
     /** A call that only reads. */
     interface Calling {
-        Reply get(String path, Map<String, List<String>> query) throws Unavailable, InterruptedException;
+        Reply get(String path, Map<String, String> query) throws Unavailable, InterruptedException;
     }
 
     KeysElsewhere(Calling calling) {
@@ -30,9 +29,7 @@ final class KeysElsewhere implements StoredKeys {
     }
 
     private Reply get(String path, Map<String, String> query) throws Unavailable, InterruptedException {
-        var all = new HashMap<String, List<String>>();
-        query.forEach((name, value) -> all.put(name, List.of(value)));
-        var reply = calling.get(path, all);
+        var reply = calling.get(path, query);
         if (reply.status() != 200 && reply.status() != 404)
             throw new Unavailable("the store answers " + reply.status(), Kind.AGAIN);
         return reply;

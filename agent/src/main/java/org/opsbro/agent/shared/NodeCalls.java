@@ -65,14 +65,7 @@ public final class NodeCalls {
         query.remove("node");
         // who called over TCP is told there what he would be told here
         if (!request.local()) query.put(CallService.FOR_ANYBODY, List.of(""));
-        var asked = new Request(
-                request.method(),
-                request.path(),
-                request.variables(),
-                query,
-                request.body(),
-                request.local(),
-                request.waiting());
+        var asked = request.asking(query);
         var found = now.called(wanted.get());
         if (found.size() == 1 && found.getFirst().id().equals(now.self())) return here.answer(asked);
         return OneNode.called(now, wanted.get(), node -> away(node, asked));

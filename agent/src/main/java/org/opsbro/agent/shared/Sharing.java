@@ -425,28 +425,20 @@ public final class Sharing implements Turn, AutoCloseable {
         if (request.query(name).isPresent()) return request;
         var query = new TreeMap<>(request.query());
         query.put(name, List.of(value));
-        return new Request(
-                request.method(),
-                request.path(),
-                request.variables(),
-                query,
-                request.body(),
-                request.local(),
-                request.waiting());
+        return request.asking(query);
     }
 
     private Reply call(String method, String path, Value.Fields body) throws InterruptedException {
         return call(method, path, Map.of(), Json.write(body).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
-    private Reply get(String path, Map<String, List<String>> query) throws InterruptedException {
+    private Reply get(String path, Map<String, String> query) throws InterruptedException {
         return call("GET", path, query, new byte[0]);
     }
 
     /** Of a server, by any other way than through itself. */
-    private Reply call(String method, String path, Map<String, List<String>> query, byte[] body)
-            throws InterruptedException {
-        return away(candidates(), new Request(method, path, Map.of(), query, body, true, CallService::until));
+    private Reply call(String method, String path, Map<String, String> query, byte[] body) throws InterruptedException {
+        return away(candidates(), Request.own(method, path, query, body));
     }
 
     // ---- the consensus

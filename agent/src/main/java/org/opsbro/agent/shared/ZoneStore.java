@@ -46,9 +46,7 @@ final class ZoneStore {
     }
 
     Reply call(String method, String path, Map<String, String> query, byte[] body) {
-        var all = new TreeMap<String, List<String>>();
-        query.forEach((name, value) -> all.put(name, List.of(value)));
-        return router.answer(new Request(method, path, Map.of(), all, body, true, CallService::until));
+        return router.answer(Request.own(method, path, query, body));
     }
 
     private Value.Fields done(String method, String path, Map<String, String> query, byte[] body) throws IOException {

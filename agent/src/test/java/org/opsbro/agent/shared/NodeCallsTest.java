@@ -126,7 +126,7 @@ class NodeCallsTest {
         };
         var far = node("c3", "far", "dmz", Node.State.ALIVE);
         var calls = new NodeCalls(streams, () -> world(HERE, THERE, far));
-        var request = new Request(method, path, Map.of(), query, new byte[0], local, CallService::until);
+        var request = new Request(method, path, Map.of(), query, new byte[0], local, Request.Waiting::here);
         var reply = new Router(calls.anywhere(routes("here"))).answer(request);
         return reply.status() + " " + new String(reply.body(), UTF_8);
     }
