@@ -43,50 +43,64 @@ public final class SeriesFunctions implements FunctionLibrary {
                 .toList();
     }
 
+    /** What is asked of the stretch that ends now. */
+    private record Asked(List<Value> arguments, long window, long now) {}
+
     /** A figure of a stretch; NaN where its samples do not tell. */
     private interface Figure {
-        double of(Stretch stretch, List<Value> arguments, long now);
+        double of(Stretch all, Asked asked);
+    }
+
+    /** A figure of the straight line through a stretch that reaches over half of the time. */
+    private interface Ahead {
+        double of(Stretch.Line line, Stretch all, Asked asked);
+    }
+
+    private static Figure ahead(Ahead figure) {
+        return (all, asked) ->
+                all.seconds() * 2 < asked.window() ? Double.NaN : figure.of(all.line(asked.now()), all, asked);
     }
 
     @Override
     public List<Function> functions() {
         return List.of(
-                plain("ts_last", "The last sample of the time.", "5m", (all, a, now) -> all.last()),
-                plain("ts_avg", "The average of the samples.", "1h", (all, a, now) -> all.average()),
-                plain("ts_min", "The least of the samples.", "1h", (all, a, now) -> all.least()),
-                plain("ts_max", "The greatest of the samples.", "1h", (all, a, now) -> all.greatest()),
-                plain("ts_sum", "The sum of the samples.", "1h", (all, a, now) -> all.sum()),
-                plain("ts_count", "How many samples there are.", "1h", (all, a, now) -> all.count()),
-                plain("ts_change", "The last sample less the first.", "1h", (all, a, now) -> all.change()),
+                plain("ts_last", "The last sample of the time.", "5m", (all, asked) -> all.last()),
+                plain("ts_avg", "The average of the samples.", "1h", (all, asked) -> all.average()),
+                plain("ts_min", "The least of the samples.", "1h", (all, asked) -> all.least()),
+                plain("ts_max", "The greatest of the samples.", "1h", (all, asked) -> all.greatest()),
+                plain("ts_sum", "The sum of the samples.", "1h", (all, asked) -> all.sum()),
+                plain("ts_count", "How many samples there are.", "1h", (all, asked) -> all.count()),
+                plain("ts_change", "The last sample less the first.", "1h", (all, asked) -> all.change()),
                 plain(
                         "ts_rate",
                         "By how much a counter grew each second; where it fell it began anew at 0.",
                         "1h",
-                        (all, a, now) -> all.rate()),
+                        (all, asked) -> all.rate()),
                 plain(
                         "ts_trend",
                         "How fast it goes, each second: of the straight line through the samples. They must reach over half of the time.",
                         "1h",
-                        (all, a, now) -> all.line(now).perSecond()),
+                        ahead((line, all, asked) -> line.perSecond())),
                 function(
                         "ts_percentile",
                         "The value that so many of a hundred samples do not pass.",
                         "defined(ts_percentile('no.such.series', 95)) → False",
-                        (all, a, now) -> all.percentile(percent(a)),
+                        (all, asked) -> all.percentile(percent(asked.arguments())),
                         Argument.of("percent", NUMBER),
                         window("1h")),
                 function(
                         "ts_forecast",
                         "What it will be after a time, if it goes on as the straight line through its samples. They must reach over half of the time.",
                         "defined(ts_forecast('no.such.series', '4h')) → False",
-                        (all, a, now) -> all.line(now).at((double) seconds("ahead", a.get(1))),
+                        ahead((line, all, asked) -> line.at(
+                                (double) seconds("ahead", asked.arguments().get(1)))),
                         Argument.of("ahead", ANY),
                         window("6h")),
                 function(
                         "ts_time_until",
                         "Seconds until it reaches a value, if it goes on as the straight line through its samples: 0 where it is there, infinite where it does not go there. They must reach over half of the time.",
                         "defined(ts_time_until('no.such.series', 100)) → False",
-                        (all, a, now) -> until(all, Arguments.real(a, 1), now),
+                        ahead((line, all, asked) -> until(line, all, Arguments.real(asked.arguments(), 1))),
                         Argument.of("value", NUMBER),
                         window("6h")));
     }
@@ -107,16 +121,12 @@ public final class SeriesFunctions implements FunctionLibrary {
                 name,
                 doc + " Series of this node; window: seconds, or a time such as 30m, 6h or 7d.",
                 example,
-                (a, scope) -> value(figure, isLine(name), a, scope),
+                (a, scope) -> value(figure, a, scope),
                 arguments);
     }
 
-    private static boolean isLine(String name) {
-        return name.equals("ts_trend") || name.equals("ts_forecast") || name.equals("ts_time_until");
-    }
-
-    private static double until(Stretch all, double value, long now) {
-        return all.line(now).until(value, all.last() < value);
+    private static double until(Stretch.Line line, Stretch all, double value) {
+        return line.until(value, all.last() < value);
     }
 
     private static double percent(List<Value> arguments) {
@@ -141,34 +151,41 @@ public final class SeriesFunctions implements FunctionLibrary {
         return GoDuration.parse(text).map(duration -> duration.toMillis() / 1000.0);
     }
 
-    private Value value(Figure figure, boolean isLine, List<Value> arguments, Scope scope) {
+    private Value value(Figure figure, List<Value> arguments, Scope scope) {
         var name = Arguments.text(arguments, 0);
-        var window = seconds("window", arguments.getLast());
-        var now = scope.world().at().getEpochSecond();
+        var window = arguments.getLast();
+        var asked = new Asked(
+                arguments, seconds("window", window), scope.world().at().getEpochSecond());
         var own = SeriesName.part(scope.world().node().name()) + "." + name;
-        if (NamePattern.isGlob(name)) return values(own, name, figure, isLine, arguments, window, now);
-        var samples = recorded.samples(name, now - window, now + 1)
-                .or(() -> recorded.samples(own, now - window, now + 1))
-                .map(Stretch::new);
+        if (NamePattern.isGlob(name)) return values(own, name, figure, asked);
+        var samples = samples(name, asked).or(() -> samples(own, asked));
         if (samples.isEmpty()) return new Value.Undefined("there is no series " + name + ", and no " + own);
-        var told = figure(samples.get(), figure, isLine, arguments, window, now);
-        return told.<Value>map(Value::of)
-                .orElseGet(() -> new Value.Undefined("the series " + name + " has too few samples in the last "
-                        + arguments.getLast().display()));
+        return told(figure, samples.get(), asked)
+                .<Value>map(Value::of)
+                .orElseGet(() -> new Value.Undefined(
+                        "the series " + name + " has too few samples in the last " + window.display()));
     }
 
-    private Value values(
-            String own, String pattern, Figure figure, boolean isLine, List<Value> arguments, long window, long now) {
+    private Value values(String own, String pattern, Figure figure, Asked asked) {
         var names = names(pattern);
         if (names.isEmpty()) names = names(own);
         if (names.size() > MOST_SERIES)
             throw new EvaluationException(names.size() + " series fit " + pattern + ", want at most " + MOST_SERIES);
         List<Value> all = new ArrayList<>();
         for (var name : names)
-            recorded.samples(name, now - window, now + 1)
-                    .flatMap(samples -> figure(new Stretch(samples), figure, isLine, arguments, window, now))
-                    .ifPresent(told -> all.add(Value.of(told)));
+            samples(name, asked)
+                    .flatMap(samples -> told(figure, samples, asked))
+                    .ifPresent(value -> all.add(Value.of(value)));
         return new Value.Items(all);
+    }
+
+    private Optional<Points> samples(String name, Asked asked) {
+        return recorded.samples(name, asked.now() - asked.window(), asked.now() + 1);
+    }
+
+    private static Optional<Double> told(Figure figure, Points samples, Asked asked) {
+        if (samples.isEmpty()) return Optional.empty();
+        return Optional.of(figure.of(new Stretch(samples), asked)).filter(told -> !Double.isNaN(told));
     }
 
     private List<String> names(String pattern) {
@@ -177,11 +194,5 @@ public final class SeriesFunctions implements FunctionLibrary {
         } catch (IllegalArgumentException wrong) {
             throw new EvaluationException(String.valueOf(wrong.getMessage()));
         }
-    }
-
-    private static Optional<Double> figure(
-            Stretch stretch, Figure figure, boolean isLine, List<Value> arguments, long window, long now) {
-        if (stretch.isEmpty() || (isLine && stretch.seconds() * 2 < window)) return Optional.empty();
-        return Optional.of(figure.of(stretch, arguments, now)).filter(told -> !Double.isNaN(told));
     }
 }

@@ -3,16 +3,12 @@ package org.opsbro.metrology;
 import java.util.Arrays;
 import org.opsbro.metrology.codec.ExactSum;
 
-/** What can be said of the samples of a stretch of time; all but {@link #isEmpty} want at least one. Rows of a {@link Rollup} count as often as the samples in them. */
+/** What can be said of the samples of a stretch of time; there is at least one. Rows of a {@link Rollup} count as often as the samples in them. */
 final class Stretch {
     private final Points points;
 
     Stretch(Points points) {
         this.points = points;
-    }
-
-    boolean isEmpty() {
-        return points.isEmpty();
     }
 
     private boolean isRaw() {
