@@ -165,12 +165,15 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         bulletin = new Bulletin(first, List.of(histories, keeper, cluster, views, this::heard));
         sharing = sharing(folders);
         givenGroups = sharing.groups();
-        commons = commons(folders);
+        var storeCalls = sharing.shared(storedForAgents());
+        commons = commons(folders, storeCalls);
         mirror = new KvMirror(sharing::keys, clock, bulletin::tell);
-        var stock = stock();
-        levels = levels(folders, stock);
+        var stock = new StoredStock(storeCalls);
+        var authorities = new ZoneAuthorities(
+                folders.configuration(), zone -> zoning.tree().upwards(zone));
+        levels = levels(folders, authorities, stock);
         descent = descent(stock);
-        loans = loans(folders);
+        loans = loans(authorities);
         clockwork = new Clockwork(bulletin, clock, random, TURNS_AT_ONCE);
         var ourselves = new AgentFacts(clockwork::count, bulletin::folded, bulletin::waiting);
         rooms = new Rooms(
@@ -193,8 +196,6 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 clock,
                 cluster.streams(),
                 zone -> zoning.tree().upwards(zone));
-        var authorities = new ZoneAuthorities(
-                folders.configuration(), zone -> zoning.tree().upwards(zone));
         keyService = new KeyService(
                 first.self(), zoning, authorities, zone -> zoning.tree().upwards(zone), clock);
         rotation = new KeyRotation(
@@ -282,22 +283,16 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         }
     }
 
-    private Commons commons(Folders folders) {
+    private Commons commons(Folders folders, List<Route> storeCalls) {
         try {
-            return new Commons(sharing, storedForAgents(), cluster.streams(), bulletin::world, folders.data(), clock);
+            return new Commons(sharing, storeCalls, cluster.streams(), bulletin::world, folders.data(), clock);
         } catch (IOException failed) {
             throw new StartException(
                     "the places of compliance that are held cannot be read: " + DataLock.reason(failed));
         }
     }
 
-    /** What agents write themselves into the store, wherever it is. */
-    private StoredStock stock() {
-        return new StoredStock(sharing.shared(storedForAgents()));
-    }
-
-    private Levels levels(Folders folders, StoredStock stock) {
-        var authorities = new ZoneAuthorities(folders.configuration(), List::of);
+    private Levels levels(Folders folders, ZoneAuthorities authorities, StoredStock stock) {
         var ground = new Levels.Ground(
                 bulletin.world().node().name(),
                 this::signs,
@@ -311,8 +306,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         return new Levels(folders.homes(), Exchange::swap, stock, ground);
     }
 
-    private PackLoans loans(Folders folders) {
-        var authorities = new ZoneAuthorities(folders.configuration(), List::of);
+    private PackLoans loans(ZoneAuthorities authorities) {
         var ground = new PackLoans.Ground(
                 bulletin::world,
                 () -> rooms.packs(),

@@ -26,14 +26,19 @@ public final class Commons {
     /**
      * What hangs together.
      *
-     * @param stored what is answered by whoever has the store
+     * @param storeCalls what is answered by whoever has the store, wherever that is
      * @param data the folder for what a restart must not forget
      * @throws IOException if what is there cannot be read
      */
     public Commons(
-            Sharing sharing, List<Route> stored, Streams streams, Supplier<World> world, Path data, InstantSource clock)
+            Sharing sharing,
+            List<Route> storeCalls,
+            Streams streams,
+            Supplier<World> world,
+            Path data,
+            InstantSource clock)
             throws IOException {
-        var store = new ZoneStore(sharing::isShared, sharing.shared(stored));
+        var store = new ZoneStore(sharing::isShared, storeCalls);
         calls = new NodeCalls(streams, world);
         last = new LastTroubles(store, new SplittableRandom());
         checks = new ClusterChecks(world, calls, last);
