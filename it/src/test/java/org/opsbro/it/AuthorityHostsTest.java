@@ -28,24 +28,14 @@ class AuthorityHostsTest {
         hosts.close();
     }
 
-    /** A key on all hosts, the authority on the first, its public key on the others. */
-    private void keysAndAuthority() throws Exception {
-        hosts.shareKey();
-        hosts.host(1).does("gossip zone authority generate");
-        var known = hosts.host(1)
-                .shell("cat /etc/opsbro/zone_keys/internet.public.key")
-                .out()
-                .strip();
-        for (var host : hosts.all().subList(1, 3)) host.does("gossip zone authority import '" + known + "'");
-    }
-
     private static String keysOf(Hosts.Box host) throws Exception {
         return Json.readObject(host.does("gossip state --json")).get("key").display();
     }
 
     @Test
     void one_command_changes_the_key_of_all_under_load_and_nobody_is_lost() throws Exception {
-        keysAndAuthority();
+        hosts.shareKey();
+        hosts.shareAuthority();
         hosts.join();
         var old = keysOf(hosts.host(1));
         var load = hosts.host(2)
@@ -68,7 +58,8 @@ class AuthorityHostsTest {
 
     @Test
     void a_host_that_is_down_holds_the_change_up_is_named_and_left_behind_by_force_only() throws Exception {
-        keysAndAuthority();
+        hosts.shareKey();
+        hosts.shareAuthority();
         hosts.join();
         var old = keysOf(hosts.host(1));
         var away = hosts.host(3);
@@ -104,7 +95,8 @@ class AuthorityHostsTest {
 
     @Test
     void a_living_node_that_is_taken_out_says_by_whom_and_comes_back_by_a_join() throws Exception {
-        keysAndAuthority();
+        hosts.shareKey();
+        hosts.shareAuthority();
         hosts.join();
         var out = hosts.host(3);
 

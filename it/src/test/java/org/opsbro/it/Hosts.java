@@ -75,6 +75,15 @@ final class Hosts implements AutoCloseable {
                     .isZero();
     }
 
+    /** The first makes the authority of the zone, the others know its public key. */
+    void shareAuthority() throws IOException, InterruptedException {
+        host(1).does("gossip zone authority generate");
+        var known = host(1).shell("cat /etc/opsbro/zone_keys/internet.public.key")
+                .out()
+                .strip();
+        for (var host : all.subList(1, all.size())) host.does("gossip zone authority import '" + known + "'");
+    }
+
     /** No packet passes between the two, either way. */
     void cut(int one, int other) throws IOException, InterruptedException {
         bash("hosts_cut h" + one + " h" + other);

@@ -30,12 +30,7 @@ class LevelsHostsTest {
     private void zone() throws Exception {
         hosts = new Hosts(folder, 4);
         hosts.shareKey();
-        hosts.host(1).does("gossip zone authority generate");
-        var known = hosts.host(1)
-                .shell("cat /etc/opsbro/zone_keys/internet.public.key")
-                .out()
-                .strip();
-        for (var host : hosts.all().subList(1, 4)) host.does("gossip zone authority import '" + known + "'");
+        hosts.shareAuthority();
         hosts.join();
         for (var host : servers()) host.does("agent parameters add groups raft-member");
         hosts.host(1).does("raft found");
