@@ -300,7 +300,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 zone -> authorities.signer(zone, Levels.PURPOSE),
                 this::isAloneInItsZone,
                 () -> sharing.shape() != Sharing.Shape.ALONE,
-                () -> sharing.shape() != Sharing.Shape.ALONE || kv.exists(),
+                () -> sharing.isShared() || kv.exists(),
                 this::reload,
                 clock);
         return new Levels(folders.homes(), Exchange::swap, stock, ground);

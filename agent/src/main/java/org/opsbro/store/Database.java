@@ -74,6 +74,7 @@ public final class Database implements AutoCloseable {
         var config = new SQLiteConfig();
         config.setBusyTimeout(5_000);
         config.setCacheSize(-cacheKib);
+        config.setGetGeneratedKeys(false); // nobody asks for them, and each insert would ask for one
         return config;
     }
 

@@ -281,7 +281,7 @@ public final class Sharing implements Turn, AutoCloseable {
     }
 
     /** Whether the store is one of the zone. */
-    boolean isShared() {
+    public boolean isShared() {
         return switch (shape()) {
             case SERVER, ELSEWHERE -> true;
             case ALONE, UNKNOWN -> false;
@@ -591,7 +591,7 @@ public final class Sharing implements Turn, AutoCloseable {
             if (servers().isEmpty())
                 throw new Refused("no node of this zone has a store: opsbro raft found begins one");
             demandMember();
-            if (!discard && keeper.exists())
+            if (!discard && keeper.isUsed())
                 throw new Refused(
                         "this node has a store of its own, whose keys would be gone: opsbro raft join --discard puts it aside (kv/store.sqlite.before)");
             keeper.hold("the store of the zone is being joined");
@@ -781,7 +781,7 @@ public final class Sharing implements Turn, AutoCloseable {
         return Value.object()
                 .with("state", "elsewhere")
                 .with("servers", Value.texts(serverNames()))
-                .with("own", keeper.exists())
+                .with("own", keeper.isUsed())
                 .end();
     }
 
@@ -844,10 +844,10 @@ public final class Sharing implements Turn, AutoCloseable {
 
     /** Whoever wants to be a server becomes one by itself, unless it would lose something, or left. */
     private void joinAlone() throws IOException, InterruptedException {
-        if (!wants() || keeper.exists() || !ground.gossips().getAsBoolean()) return;
+        if (!wants() || !ground.gossips().getAsBoolean()) return;
         if (papers.elsewhere().filter(Elsewhere::left).isPresent()) return;
         if (servers().stream().noneMatch(node -> node.state() == Node.State.ALIVE)) return;
-        join(false);
+        if (!keeper.isUsed()) join(false);
     }
 
     /** Keys that the packs of this node read may have changed elsewhere. */

@@ -26,6 +26,7 @@ import org.opsbro.kv.Outcome;
 import org.opsbro.kv.live.Unavailable.Kind;
 import org.opsbro.kv.raft.live.ConsensusException;
 import org.opsbro.kv.raft.live.StateMachine;
+import org.opsbro.store.Database;
 import org.opsbro.store.PrivateFolder;
 import org.opsbro.store.StorageException;
 import org.slf4j.Logger;
@@ -135,6 +136,19 @@ public final class KvKeeper implements AutoCloseable {
     /** Whether there is something to look after: keys may expire, though nobody asks for them. */
     public boolean exists() {
         return Files.exists(file);
+    }
+
+    /** Whether somebody put something into it, ever: one that was only looked at is missed by nobody. */
+    public boolean isUsed() {
+        if (!exists()) return false;
+        var first = Counters.FIRST.revision();
+        if (door instanceof Door.Open open) return open.store().counters().revision() > first;
+        try (var shelf = new Shelf(Database.reading(file, 64))) {
+            return shelf.counters().revision() > first;
+        } catch (StorageException broken) {
+            LOG.debug("kv: cannot be looked into reason={}", broken.getMessage());
+            return true;
+        }
     }
 
     /**
@@ -279,7 +293,7 @@ public final class KvKeeper implements AutoCloseable {
 
     private Door.Open opened() throws Unavailable {
         try {
-            var place = new AtomicReference<>(store());
+            var place = new AtomicReference<>(store(false));
             var open = enter(place, new Alone(self, place.get()));
             open.age().owned(true);
             open.deadlines().next(open.store().firstExpiry());
@@ -297,9 +311,9 @@ public final class KvKeeper implements AutoCloseable {
         }
     }
 
-    private Store store() throws IOException {
+    private Store store(boolean logged) throws IOException {
         PrivateFolder.make(folder);
-        return new Store(file, bounds, new Store.Listener() {
+        return new Store(file, bounds, logged, new Store.Listener() {
             @Override
             public void changed(List<Change> changes) {
                 watches.changed(changes);
@@ -369,7 +383,7 @@ public final class KvKeeper implements AutoCloseable {
         hold("the store is about to be opened: try again");
         AtomicReference<Store> place = new AtomicReference<>();
         try {
-            place.set(store());
+            place.set(store(true));
             if (first) Objects.requireNonNull(place.get()).rebase(0);
             var shared = new Shared(
                     () -> Objects.requireNonNull(place.get()),
@@ -425,7 +439,7 @@ public final class KvKeeper implements AutoCloseable {
     private void replace(AtomicReference<Store> place, Path next) throws IOException {
         Objects.requireNonNull(place.get()).close();
         Restoring.swap(next, file);
-        place.set(store());
+        place.set(store(true));
         replaced();
         if (door instanceof Door.Open open && open.place().equals(place))
             open.deadlines().next(open.store().firstExpiry());
@@ -434,7 +448,8 @@ public final class KvKeeper implements AutoCloseable {
     /** Moves the database out of the way, where it is held; another one begins empty. */
     public synchronized void putAside() throws IOException {
         if (!(door instanceof Door.Held)) throw new IllegalStateException("the store is not held");
-        if (exists()) Restoring.aside(file, "before");
+        if (isUsed()) Restoring.aside(file, "before");
+        else Restoring.discard(file);
     }
 
     /** What went wrong, for the caller; a file that is not to be believed any more is not asked again. */

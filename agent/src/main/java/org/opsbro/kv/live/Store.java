@@ -21,9 +21,13 @@ import org.opsbro.model.Malformed;
 import org.opsbro.store.Database;
 import org.opsbro.store.StorageException;
 import org.opsbro.store.StorageException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The database of the store, open: one writer that folds, and readers that see what was committed. {@link #apply} is one thread's. */
 final class Store implements Consensus.Machine, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+    private static final String CHECKPOINT = "pragma wal_checkpoint(full)";
     private static final int WRITER_CACHE_KIB = 2048;
     private static final int READER_CACHE_KIB = 256;
     private static final int MOST_READERS = 2;
@@ -53,15 +57,17 @@ final class Store implements Consensus.Machine, AutoCloseable {
     /**
      * Opens it, and makes it where there is none.
      *
+     * @param logged whether what it takes is in a log on the disk, which tells it again: then it waits for the disk now and then only
      * @throws StorageException with the reason why it cannot be opened
      */
-    Store(Path file, Bounds bounds, Listener listener) {
+    Store(Path file, Bounds bounds, boolean logged, Listener listener) {
         this.file = file;
         this.keys = new Keys(bounds);
         this.listener = listener;
         database = Database.writing(file, WRITER_CACHE_KIB);
         try {
             Schema.make(database);
+            if (logged) database.run("pragma synchronous = normal");
             tables = new SqlTables(database);
             counters = tables.counters();
             firstExpiry = tables.firstExpiry();
@@ -88,9 +94,10 @@ final class Store implements Consensus.Machine, AutoCloseable {
         return bytes;
     }
 
-    /** The log begins anew behind this index; what is in the store stays. */
+    /** The log begins anew behind this index; what is in the store stays. On the disk when it returns, as that log does not tell it. */
     synchronized void rebase(long index) {
         tables.rebase(index);
+        database.run(CHECKPOINT);
         counters = tables.counters();
     }
 
@@ -176,7 +183,17 @@ final class Store implements Consensus.Machine, AutoCloseable {
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+        settle();
         database.close();
+    }
+
+    /** All is on the disk, so that the log of it may go. */
+    private void settle() {
+        try {
+            database.run(CHECKPOINT);
+        } catch (StorageException failed) {
+            LOG.warn("kv: what is in the store may not be on the disk file={} reason={}", file, failed.getMessage());
+        }
     }
 
     private void closeAll() {

@@ -329,4 +329,22 @@ class SharedTest {
         assertThat(value("a")).isEmpty();
         assertThat(folder.resolve("kv/store.sqlite.before")).exists();
     }
+
+    @Test
+    void one_that_was_only_looked_at_is_missed_by_nobody() throws Exception {
+        assertThat(keeper.isUsed()).isFalse();
+        assertThat(value("a")).isEmpty();
+        assertThat(keeper.exists()).isTrue();
+        assertThat(keeper.isUsed()).isFalse();
+        keeper.hold("a while");
+        assertThat(keeper.isUsed()).isFalse();
+        keeper.putAside();
+        assertThat(folder.resolve("kv/store.sqlite")).doesNotExist();
+        assertThat(folder.resolve("kv/store.sqlite.before")).doesNotExist();
+        keeper.release();
+        write("a", "1");
+        assertThat(keeper.isUsed()).isTrue();
+        keeper.hold("a while");
+        assertThat(keeper.isUsed()).isTrue();
+    }
 }

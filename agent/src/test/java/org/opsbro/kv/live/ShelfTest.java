@@ -32,7 +32,7 @@ class ShelfTest {
 
     @BeforeEach
     void open() {
-        store = new Store(folder.resolve("kv"), new Bounds(500, 100, 100), new Store.Listener() {
+        store = new Store(folder.resolve("kv"), new Bounds(500, 100, 100), false, new Store.Listener() {
             @Override
             public void changed(List<Change> changes) {}
 
