@@ -1,10 +1,14 @@
 package org.opsbro.agent.api;
 
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,10 +19,13 @@ import org.opsbro.metrology.live.StoreSource;
 import org.opsbro.metrology.render.Answers;
 import org.opsbro.metrology.render.BadTarget;
 import org.opsbro.metrology.render.Curve;
+import org.opsbro.metrology.render.Jsonp;
+import org.opsbro.metrology.render.Packed;
 import org.opsbro.metrology.render.Questions;
 import org.opsbro.metrology.render.RenderRequest;
 import org.opsbro.metrology.render.Times;
 import org.opsbro.model.ClusterEvent;
+import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.wire.Reply;
@@ -29,6 +36,8 @@ import org.opsbro.wire.Route.Access;
 /** The calls that Grafana's source Graphite makes, as graphite-web answers them. */
 public final class GraphiteApi {
     private static final String VERSION = "1.1.8";
+    private static final String METRICS = "/metrics/";
+    private static final String FIND = METRICS + "find";
     private static final int PIECE = 32 * 1024;
     /** Answers of up to so many points are written whole. */
     private static final int AT_ONCE = 20_000;
@@ -51,10 +60,11 @@ public final class GraphiteApi {
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         var render = "Series as Graphite renders them. target (several), from, until, tz, maxDataPoints, format: "
-                + String.join(", ", Answers.ALL.keySet().stream().sorted().toList());
+                + String.join(", ", Answers.formats());
         both(routes, "/render", render, this::render);
         both(routes, "/render/", render, this::render);
-        var find = "Names of series as a tree. query: servers.*.cpu; format: treejson, completer, nodelist, json";
+        var find =
+                "Names of series as a tree. query: servers.*.cpu; format: treejson, completer, nodelist, json, msgpack; jsonp";
         both(routes, "/metrics/find", find, this::asked);
         both(routes, "/metrics/find/", find, this::asked);
         both(
@@ -112,10 +122,33 @@ public final class GraphiteApi {
                 : request.path();
         if (path.startsWith("/functions/") && !Questions.isFunction(path))
             return Reply.notFound("there is no function " + request.variable("name"));
-        return with(store -> Reply.json(Questions.answer(
-                path,
-                Forms.said(request),
-                store.list(each -> true).stream().map(SeriesStore.Known::name).toList())));
+        var said = Forms.said(request);
+        return with(store -> {
+            var answer = Questions.answer(
+                    path,
+                    said,
+                    store.list(each -> true).stream()
+                            .map(SeriesStore.Known::name)
+                            .toList(),
+                    store::reach);
+            if (path.equals(FIND) && last(said).getOrDefault("format", "").equals("msgpack"))
+                return Reply.bytes("application/x-msgpack", Packed.msgpack(answer));
+            return path.startsWith(METRICS) ? script(answer, said) : Reply.json(answer);
+        });
+    }
+
+    private static Map<String, String> last(Map<String, List<String>> said) {
+        Map<String, String> last = new HashMap<>();
+        said.forEach((name, values) -> last.put(name, values.getLast()));
+        return last;
+    }
+
+    /** As JSON, or as a call of the function that is wanted. */
+    private static Reply script(Value answer, Map<String, List<String>> said) {
+        return Jsonp.callback(last(said))
+                .map(callback -> Reply.of(200, Jsonp.TYPE, callback + "(" + Json.write(answer) + ")"))
+                .orElseGet(() -> Reply.json(answer))
+                .with("X-Content-Type-Options", "nosniff");
     }
 
     private long now() {
@@ -125,70 +158,52 @@ public final class GraphiteApi {
     private Reply render(Request request) throws IOException {
         return with(store -> {
             var wanted = RenderRequest.of(Forms.said(request), zone, now());
-            var kind = Answers.ALL.get(wanted.format());
-            if (kind == null)
-                throw new BadTarget("format is \"" + wanted.format() + "\", want "
-                        + String.join(
-                                ", ", Answers.ALL.keySet().stream().sorted().toList()));
+            var kind = Answers.of(wanted);
             List<Curve> curves;
             try (var source = new StoreSource(store, now(), room, this::times)) {
                 curves = wanted.curves(source);
             }
             var points = curves.stream().mapToLong(Curve::size).sum();
-            if (points <= AT_ONCE) {
-                var text = new StringBuilder();
-                kind.format().write(curves, wanted, text);
-                return Reply.of(200, kind.type(), text.toString());
+            if (points <= AT_ONCE || kind.isChart()) {
+                var whole = new ByteArrayOutputStream();
+                write(kind, curves, points, wanted, whole);
+                return Reply.bytes(kind.type(), whole.toByteArray()).with("X-Content-Type-Options", "nosniff");
             }
-            return Reply.flowing(kind.type(), sink -> {
-                room.addAndGet(-points);
-                try {
-                    var out = new Pieces(sink);
-                    kind.format().write(curves, wanted, out);
-                    out.end();
-                } finally {
-                    room.addAndGet(points);
-                }
-            });
+            return Reply.flowing(
+                    kind.type(),
+                    sink -> write(kind, curves, points, wanted, new BufferedOutputStream(pieces(sink), PIECE)));
         });
     }
 
+    private void write(Answers.Kind kind, List<Curve> curves, long points, RenderRequest wanted, OutputStream out)
+            throws IOException {
+        room.addAndGet(-points);
+        try {
+            kind.format().write(curves, wanted, out);
+            out.flush();
+        } finally {
+            room.addAndGet(points);
+        }
+    }
+
     /** What is written goes in pieces. */
-    private static final class Pieces implements Appendable {
-        private final Reply.Sink sink;
-        private final StringBuilder piece = new StringBuilder(PIECE + 1024);
-
-        Pieces(Reply.Sink sink) {
-            this.sink = sink;
-        }
-
-        @Override
-        public Appendable append(CharSequence text) throws IOException {
-            piece.append(text);
-            if (piece.length() >= PIECE) end();
-            return this;
-        }
-
-        @Override
-        public Appendable append(CharSequence text, int start, int end) throws IOException {
-            return append(text.subSequence(start, end));
-        }
-
-        @Override
-        public Appendable append(char letter) {
-            piece.append(letter);
-            return this;
-        }
-
-        void end() throws IOException {
-            try {
-                sink.send(piece.toString().getBytes(StandardCharsets.UTF_8));
-            } catch (InterruptedException gone) {
-                Thread.currentThread().interrupt();
-                throw new IOException("the caller is gone", gone);
+    private static OutputStream pieces(Reply.Sink sink) {
+        return new OutputStream() {
+            @Override
+            public void write(int letter) throws IOException {
+                write(new byte[] {(byte) letter}, 0, 1);
             }
-            piece.setLength(0);
-        }
+
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                try {
+                    sink.send(Arrays.copyOfRange(bytes, from, from + count));
+                } catch (InterruptedException gone) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException("the caller is gone", gone);
+                }
+            }
+        };
     }
 
     private long[] times(List<String> tags, long from, long until) {
@@ -212,7 +227,7 @@ public final class GraphiteApi {
                 var at = event.at().getEpochSecond();
                 if (at >= from && at <= until && (tags.isEmpty() || tags.contains(event.type()))) told.add(told(event));
             }
-            return Reply.json(new Value.Items(told));
+            return script(new Value.Items(told), said);
         } catch (BadTarget wrong) {
             return Reply.error(400, String.valueOf(wrong.getMessage()));
         }

@@ -28,7 +28,10 @@ final class TsRender implements Command {
                         "-1h",
                         "since when: -5min -1h -7d, noon yesterday, 14:05_20261130, seconds since 1970")
                 .option("--until", "TIME", "now", "until when")
-                .flag("--csv", "all points: name, time, value");
+                .flag("--csv", "all points: name, time, value")
+                .option("--svg", "FILE", "a chart as SVG into this file; - is standard output")
+                .option("--png", "FILE", "a chart as PNG into this file; - is standard output");
+        ChartFile.declare(arguments);
     }
 
     @Override
@@ -36,7 +39,9 @@ final class TsRender implements Command {
         return List.of(
                 "ts render '*.loadaverage.load1'",
                 "ts render 'aliasByNode(movingAverage(*.loadaverage.load*, 10), 2)' --from -6h",
-                "ts render 'sumSeries(shop.*.orders)' --from -1d --csv");
+                "ts render 'sumSeries(shop.*.orders)' --from -1d --csv",
+                "ts render '*.loadaverage.load1' --from -6h --png load.png",
+                "ts render 'web.cpu.*' --svg cpu.svg --title CPU --with 'areaMode=stacked&yMax=100' --dark");
     }
 
     @Override
@@ -44,6 +49,8 @@ final class TsRender implements Command {
         var given = session.given();
         var target = "/render?target=" + AgentClient.encoded(given.text("TARGET")) + "&from="
                 + AgentClient.encoded(given.text("--from")) + "&until=" + AgentClient.encoded(given.text("--until"));
+        for (var kind : ChartFile.KINDS)
+            if (session.given().has("--" + kind)) return ChartFile.write(session, target, kind);
         if (session.json())
             return session.print(session.agent().get(target + "&format=json").value());
         if (given.has("--csv")) {

@@ -19,6 +19,7 @@ import org.opsbro.metrology.Tier;
 import org.opsbro.metrology.live.Limits.Sync;
 import org.opsbro.metrology.live.Shelf.Segment;
 import org.opsbro.metrology.live.Shelf.Shelved;
+import org.opsbro.metrology.render.Span;
 import org.opsbro.model.Value;
 import org.opsbro.store.PrivateFolder;
 import org.slf4j.Logger;
@@ -150,6 +151,16 @@ public final class SeriesStore implements AutoCloseable {
     /** How many seconds were between its last two samples, 10 where that is not known. */
     public synchronized long step(Series series) {
         return series.step > 0 ? series.step : USUAL_STEP;
+    }
+
+    /** From when until when a series may have samples, by what is kept and when the last came; without the last, until now. */
+    public synchronized Span reach(String name) {
+        var now = clock.instant().getEpochSecond();
+        var last = find(name)
+                .map(series -> series.lastTime)
+                .filter(time -> time > 0)
+                .orElse(now);
+        return new Span(now - Duration.ofDays(limits.days(Tier.HOUR)).toSeconds(), last, USUAL_STEP);
     }
 
     /** What is known of a series without reading its samples. */

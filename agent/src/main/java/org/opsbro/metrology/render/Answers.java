@@ -1,6 +1,10 @@
 package org.opsbro.metrology.render;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -15,10 +19,18 @@ import org.opsbro.model.Value;
 public final class Answers {
     private static final DateTimeFormatter CSV = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
+    private static final String JSON = "application/json";
+
     private Answers() {}
 
-    /** A format that is text. */
+    /** Writes an answer. */
+    @FunctionalInterface
     public interface Format {
+        /** Does not close what it writes into. */
+        void write(List<Curve> curves, RenderRequest request, OutputStream out) throws IOException;
+    }
+
+    private interface TextFormat {
         void write(List<Curve> curves, RenderRequest request, Appendable out) throws IOException;
     }
 
@@ -27,15 +39,67 @@ public final class Answers {
      *
      * @param type for HTTP
      */
-    public record Kind(String type, Format format) {}
+    public record Kind(String type, Format format) {
+        /** Whether it is a chart, which is not larger for more points, and can be refused while it is drawn. */
+        public boolean isChart() {
+            return type.startsWith("image/");
+        }
+    }
 
-    /** By the words of the parameter {@code format}. */
-    public static final Map<String, Kind> ALL = Map.of(
-            "json", new Kind("application/json", Answers::json),
-            "csv", new Kind("text/csv", Answers::csv),
-            "raw", new Kind("text/plain; charset=utf-8", Answers::raw),
-            "dygraph", new Kind("application/json", Answers::dygraph),
-            "rickshaw", new Kind("application/json", Answers::rickshaw));
+    private static final Map<String, Kind> ALL = Map.of(
+            "json", script(Answers::json),
+            "csv", new Kind("text/csv", text(Answers::csv)),
+            "raw", new Kind("text/plain; charset=utf-8", text(Answers::raw)),
+            "dygraph", script(Answers::dygraph),
+            "rickshaw", script(Answers::rickshaw),
+            "pickle", new Kind("application/pickle", (curves, request, out) -> Packed.pickle(curves, out)),
+            "msgpack", new Kind("application/x-msgpack", (curves, request, out) -> Packed.msgpack(curves, out)),
+            "png",
+                    new Kind(
+                            "image/png",
+                            (curves, request, out) ->
+                                    Picture.of(curves, request).png(out)),
+            "svg",
+                    new Kind(
+                            "image/svg+xml",
+                            text((curves, request, out) ->
+                                    out.append(Picture.of(curves, request).svg()))));
+
+    /** The words of the parameter {@code format}, in their order. */
+    public static List<String> formats() {
+        return ALL.keySet().stream().sorted().toList();
+    }
+
+    /**
+     * How a request wants to be answered.
+     *
+     * @throws BadTarget if there is no such format
+     */
+    public static Kind of(RenderRequest request) {
+        var kind = ALL.get(request.format());
+        if (kind == null)
+            throw new BadTarget("format is \"" + request.format() + "\", want " + String.join(", ", formats()));
+        return kind.type().equals(JSON) && request.options().containsKey("jsonp")
+                ? new Kind(Jsonp.TYPE, kind.format())
+                : kind;
+    }
+
+    private static Kind script(TextFormat format) {
+        return new Kind(JSON, text((curves, request, out) -> {
+            var callback = Jsonp.callback(request.options());
+            if (callback.isPresent()) out.append(callback.get()).append('(');
+            format.write(curves, request, out);
+            if (callback.isPresent()) out.append(')');
+        }));
+    }
+
+    private static Format text(TextFormat format) {
+        return (curves, request, out) -> {
+            var writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            format.write(curves, request, writer);
+            writer.flush();
+        };
+    }
 
     /** {@code [{"target": name, "tags": {}, "datapoints": [[value, time], ...]}, ...]}. */
     static void json(List<Curve> curves, RenderRequest request, Appendable out) throws IOException {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.opsbro.metrology.NamePattern;
 import org.opsbro.model.Value;
@@ -12,9 +13,15 @@ import org.opsbro.model.Value;
 /** The names of series as a tree of their parts, as {@code /metrics/find} and {@code /metrics/expand} tell it. Series with tags are not in it. */
 public final class PathTree {
     private final List<String> names;
+    private final Function<String, Span> reach;
 
-    /** Of all names. */
-    public PathTree(List<String> names) {
+    /**
+     * Of all names.
+     *
+     * @param reach from when until when a series has samples
+     */
+    public PathTree(List<String> names, Function<String, Span> reach) {
+        this.reach = reach;
         this.names = names.stream().filter(name -> name.indexOf(';') < 0).toList();
     }
 
@@ -75,7 +82,7 @@ public final class PathTree {
     /**
      * What {@code /metrics/find} answers.
      *
-     * @param format treejson, completer, nodelist or json
+     * @param format treejson, completer, nodelist, json, or msgpack: what is to be written so
      * @param position which part a nodelist has, from the end if it is negative
      */
     public Value find(String query, String format, boolean wildcards, int position) {
@@ -84,7 +91,10 @@ public final class PathTree {
             case "completer" -> completer(query, wildcards);
             case "nodelist" -> nodeList(query, position);
             case "json" -> json(query);
-            default -> throw new BadTarget("format is \"" + format + "\", want treejson, completer, nodelist or json");
+            case "msgpack" -> messages(query);
+            default ->
+                throw new BadTarget(
+                        "format is \"" + format + "\", want treejson, completer, nodelist, json or msgpack");
         };
     }
 
@@ -144,8 +154,30 @@ public final class PathTree {
         List<Value> told = new ArrayList<>();
         found(query).stream().sorted(Comparator.comparing(Node::path)).forEach(node -> {
             var entry = Value.object().with("path", node.path()).with("is_leaf", node.isLeaf());
+            if (node.isLeaf()) {
+                var span = reach.apply(node.path());
+                var interval = Value.object()
+                        .with("start", span.start())
+                        .with("end", span.end())
+                        .end();
+                entry.with("intervals", new Value.Items(List.of(interval)));
+            }
             told.add(entry.end());
         });
+        return new Value.Items(told);
+    }
+
+    private Value messages(String query) {
+        List<Value> told = new ArrayList<>();
+        for (var node : found(query)) {
+            var entry = Value.object().with("path", node.path()).with("is_leaf", node.isLeaf());
+            if (node.isLeaf()) {
+                var span = reach.apply(node.path());
+                var interval = new Value.Items(List.of(Value.of(span.start()), Value.of(span.end())));
+                entry.with("intervals", new Value.Items(List.of(interval)));
+            }
+            told.add(entry.end());
+        }
         return new Value.Items(told);
     }
 

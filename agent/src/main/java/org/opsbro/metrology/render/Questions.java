@@ -3,6 +3,7 @@ package org.opsbro.metrology.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.opsbro.model.Value;
 
 /** What Graphite is asked beside {@code /render}: which series, tags and functions there are. */
@@ -19,13 +20,15 @@ public final class Questions {
      *
      * @param said all values of each name of the query and of the form
      * @param names of all series
+     * @param reach from when until when a series has samples
      * @throws BadTarget if it cannot be answered
      */
-    public static Value answer(String path, Map<String, List<String>> said, List<String> names) {
+    public static Value answer(
+            String path, Map<String, List<String>> said, List<String> names, Function<String, Span> reach) {
         return switch (path) {
-            case "/metrics/find" -> find(said, names);
+            case "/metrics/find" -> find(said, names, reach);
             case "/metrics/expand" ->
-                new PathTree(names)
+                new PathTree(names, reach)
                         .expand(said.getOrDefault("query", List.of()), is(said, "leavesOnly"), is(said, "groupByExpr"));
             case "/metrics/index.json" ->
                 Value.texts(names.stream().filter(name -> name.indexOf(';') < 0).toList());
@@ -59,10 +62,10 @@ public final class Questions {
         return Functions.all().containsKey(path.substring(FUNCTION.length()));
     }
 
-    private static Value find(Map<String, List<String>> said, List<String> names) {
+    private static Value find(Map<String, List<String>> said, List<String> names, Function<String, Span> reach) {
         var query = text(said, "query", "");
         if (query.isEmpty()) throw new BadTarget("want a query such as servers.*.cpu");
-        return new PathTree(names)
+        return new PathTree(names, reach)
                 .find(
                         query,
                         text(said, "format", "treejson"),

@@ -1,10 +1,11 @@
 package org.opsbro.metrology.render;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,11 +60,11 @@ class GraphiteWebTest {
         var said = said(text(told, "ask"));
 
         if (Kept.value(told.get("status")) >= 400) {
-            assertThatThrownBy(() -> Questions.answer(path, said, KEPT.names())).isInstanceOf(BadTarget.class);
+            assertThatThrownBy(() -> asked(path, said)).isInstanceOf(BadTarget.class);
             return;
         }
 
-        assertSame(Questions.answer(path, said, KEPT.names()), told.get("json"), "");
+        assertSame(asked(path, said), told.get("json"), "");
     }
 
     @Test
@@ -78,11 +79,19 @@ class GraphiteWebTest {
                 .isEmpty();
     }
 
+    static Value asked(String path, Map<String, List<String>> said) {
+        return Questions.answer(path, said, KEPT.names(), name -> new Span(0, 0, 1));
+    }
+
     static String rendered(Map<String, List<String>> said) throws IOException {
+        return new String(written(said), StandardCharsets.UTF_8);
+    }
+
+    static byte[] written(Map<String, List<String>> said) throws IOException {
         var request = RenderRequest.of(said, ZoneId.of("UTC"), KEPT.now());
-        var out = new StringBuilder();
-        requireNonNull(Answers.ALL.get(request.format())).format().write(request.curves(KEPT), request, out);
-        return out.toString();
+        var out = new ByteArrayOutputStream();
+        Answers.of(request).format().write(request.curves(KEPT), request, out);
+        return out.toByteArray();
     }
 
     static Map<String, List<String>> said(String ask) {
@@ -96,11 +105,11 @@ class GraphiteWebTest {
         return said;
     }
 
-    private static String text(Value.Fields fields, String key) {
+    static String text(Value.Fields fields, String key) {
         return fields.get(key).display();
     }
 
-    private static void assertSame(Value ours, Value theirs, String where) {
+    static void assertSame(Value ours, Value theirs, String where) {
         switch (theirs) {
             case Value.Items(var all) -> {
                 assertThat(ours).as(where).isInstanceOf(Value.Items.class);
