@@ -28,6 +28,7 @@ import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.LinuxHands;
 import org.opsbro.metrology.SeriesFunctions;
+import org.opsbro.metrology.grafana.GrafanaSync;
 import org.opsbro.metrology.graphite.live.Graphite;
 import org.opsbro.metrology.live.Listener;
 import org.opsbro.metrology.live.SeriesKeeper;
@@ -119,6 +120,7 @@ final class Rooms implements AutoCloseable {
                         new SplittableRandom()),
                 new Listener<>(new Statsd(clock, new SplittableRandom()), series),
                 new Listener<>(new Graphite(clock, new SplittableRandom()), series),
+                new GrafanaSync(host.network(), host::nanos),
                 // the last that is closed, so that the others can store what they have
                 series);
     }

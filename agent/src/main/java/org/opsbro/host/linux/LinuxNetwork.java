@@ -1,5 +1,6 @@
 package org.opsbro.host.linux;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -142,11 +143,12 @@ final class LinuxNetwork implements Network {
     }
 
     private static Answer answered(HttpURLConnection connection, HttpCall call) throws IOException {
+        var end = System.nanoTime() + call.timeout().toNanos();
         try {
             begin(connection, call);
             var code = connection.getResponseCode();
             try (var body = code >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-                return received(code, body == null ? InputStream.nullInputStream() : body, call.maxBytes());
+                return received(code, body == null ? InputStream.nullInputStream() : body, call.maxBytes(), end);
             }
         } finally {
             connection.disconnect();
@@ -175,11 +177,20 @@ final class LinuxNetwork implements Network {
         }
     }
 
+    /** Whatever it is that comes, byte by byte maybe: until the end of the time. */
+    private static Answer received(int code, InputStream from, int most, long end) throws IOException {
+        var whole = new ByteArrayOutputStream();
+        var piece = new byte[8192];
+        for (var count = from.read(piece); count >= 0; count = from.read(piece)) {
+            whole.write(piece, 0, count);
+            if (whole.size() > most) return new Answer.NoAnswer("the answer has more than " + most + " bytes");
+            if (System.nanoTime() > end) return new Answer.NoAnswer("the answer does not end in time");
+        }
+        return new Answer.Received(code, whole.toString(StandardCharsets.UTF_8));
+    }
+
     private static Answer received(int code, InputStream from, int most) throws IOException {
-        var bytes = from.readNBytes(most + 1);
-        return bytes.length > most
-                ? new Answer.NoAnswer("the answer has more than " + most + " bytes")
-                : new Answer.Received(code, new String(bytes, StandardCharsets.UTF_8));
+        return received(code, from, most, Long.MAX_VALUE);
     }
 
     @Override
