@@ -1,6 +1,6 @@
 package org.opsbro.agent.api;
 
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +31,28 @@ final class Forms {
         return said;
     }
 
+    /** A % that begins no escape stays: Grafana says names such as cpu_all.%user as they are. */
     private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        var bytes = new ByteArrayOutputStream();
+        for (var i = 0; i < text.length(); i++) {
+            var letter = text.charAt(i);
+            if (letter == '%' && i + 2 < text.length() && hex(text, i + 1) >= 0) {
+                bytes.write(hex(text, i + 1));
+                i += 2;
+            } else if (letter == '+') bytes.write(' ');
+            else {
+                var end = Character.isHighSurrogate(letter) && i + 1 < text.length() ? i + 2 : i + 1;
+                bytes.writeBytes(text.substring(i, end).getBytes(StandardCharsets.UTF_8));
+                i = end - 1;
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The byte of two hexadecimal digits; -1 if they are none. */
+    private static int hex(String text, int at) {
+        var high = Character.digit(text.charAt(at), 16);
+        var low = Character.digit(text.charAt(at + 1), 16);
+        return high < 0 || low < 0 ? -1 : high * 16 + low;
     }
 }

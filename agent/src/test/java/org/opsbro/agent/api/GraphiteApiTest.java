@@ -180,6 +180,88 @@ class GraphiteApiTest {
                 .isEqualTo("[]");
     }
 
+    private HttpResponse<String> posted(String path, String form) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Dashboard-Id", "7")
+                .header("X-Panel-Id", "2")
+                .POST(BodyPublishers.ofString(form))
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    /** As Grafana 12 asks from the browser: the form of /metrics/find is not encoded, the time is in the query, expressions of tags are said several times. */
+    @Test
+    void the_browser_of_grafana_is_answered() throws Exception {
+        put("web-1.cpustats.cpu_all.%user", 1, 3);
+        put("web-1.cpustats.cpu_all.%idle", 1, 3);
+
+        assertThat(posted("/metrics/find?from=-6h&until=now", "query=web-1.cpustats.cpu_all.%*")
+                        .body())
+                .contains("\"text\":\"%idle\"", "\"text\":\"%user\"", "\"id\":\"web-1.cpustats.cpu_all.%user\"");
+        assertThat(get("/metrics/expand?query=web-*.cpu.user&from=" + (NOW - 60) + "&until=now")
+                        .body())
+                .isEqualTo("{\"results\":[\"web-1.cpu.user\",\"web-2.cpu.user\"]}");
+        assertThat(get("/tags/autoComplete/tags?expr=name%3Ddisk.used&expr=host%3Dweb-1&limit=10000&from=-6h&until=now")
+                        .body())
+                .isEqualTo("[\"rack\"]");
+        assertThat(
+                        get("/tags/autoComplete/values?expr=name%3Ddisk.used&tag=host&valuePrefix=w&limit=100&from=-6h&until=now")
+                                .body())
+                .isEqualTo("[\"web-1\"]");
+        var health = posted(
+                "/render",
+                "target=aliasSub(constantLine(100)%2C%20%22(%5E.*%24)%22%2C%20%22%5C1%20A%22)&from=-1h&until=now&format=json&cacheTimeout=60&maxDataPoints=300");
+        assertThat(at(items(health).getFirst(), "target").display()).isEqualTo("100.0 A");
+        assertThat(get("/events/get_data?from=-6h&until=now&tags=deploy%20release")
+                        .body())
+                .isEqualTo("[]");
+        assertThat(get("/functions").body()).doesNotContain("Infinity", "NaN");
+    }
+
+    /** As the backend of Grafana 12 asks: the time is in seconds, one target each request, letters of forms in the order of their names. */
+    @Test
+    void the_backend_of_grafana_is_answered() throws Exception {
+        var form = "format=json&from=" + (NOW - 3600) + "&maxDataPoints=100&target=constantLine%28100%29&until=" + NOW;
+
+        var health = items(posted("/render?meta=true", form));
+
+        assertThat(at(health.getFirst(), "target").display()).isEqualTo("100.0");
+        for (var point : points(health.getFirst()))
+            assertThat(((Value.Items) point).all().getLast()).isInstanceOf(Value.Int.class);
+        assertThat(posted("/metrics/find?from=-6h&until=now", "query=web-*").body())
+                .contains("\"allowChildren\":1", "\"expandable\":1", "\"leaf\":0");
+        var refused = posted("/render", "format=json&target=sumSeries%28&from=-1h&until=now");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).startsWith("{\"error\":");
+    }
+
+    @Test
+    void each_panel_of_the_shipped_dashboard_draws_what_its_collectors_tell() throws Exception {
+        for (var name : List.of(
+                "web-1.cpustats.cpu_all.%user",
+                "web-1.loadaverage.load1",
+                "web-1.memory.phys_used",
+                "web-1.diskusage./var.pct_used",
+                "web-1.iostats.sda.read_bytes/s",
+                "web-1.networktraffic.eth0.recv_bytes/s",
+                "web-1.linux.load.state")) put(name, 359, 1);
+        Value.Fields dashboard;
+        try (var in = org.opsbro.metrology.grafana.GrafanaSync.class.getResourceAsStream("nodes.json")) {
+            dashboard = Json.readObject(
+                    new String(java.util.Objects.requireNonNull(in).readAllBytes(), UTF_8));
+        }
+        var panels = ((Value.Items) dashboard.get("panels")).all();
+
+        assertThat(panels).hasSize(7);
+        for (var panel : panels)
+            for (var target : ((Value.Items) at(panel, "targets")).all()) {
+                var text = at(target, "target").display();
+                var answer = items(post("/render", "target", text, "from", "-1h", "until", "now", "format", "json"));
+                assertThat(answer).as(text).hasSize(1);
+            }
+    }
+
     @Test
     void series_with_tags_are_found_by_them() throws Exception {
         var answer = items(post(
@@ -196,6 +278,35 @@ class GraphiteApiTest {
         assertThat(answer).hasSize(1);
         assertThat(at(answer.getFirst(), "target").display()).isEqualTo("web-1");
         assertThat(at(at(answer.getFirst(), "tags"), "rack").display()).isEqualTo("a");
+    }
+
+    @Test
+    void another_graphite_reads_what_is_packed() throws Exception {
+        var pickle = get("/render?target=web-1.cpu.user&from=-1min&format=pickle");
+        var nodes = get("/metrics/find?query=web-1.*&format=msgpack");
+
+        assertThat(pickle.headers().firstValue("content-type")).hasValue("application/pickle");
+        assertThat(pickle.body()).contains("pathExpression", "web-1.cpu.user");
+        assertThat(nodes.headers().firstValue("content-type")).hasValue("application/x-msgpack");
+        assertThat(nodes.body()).contains("is_leaf", "web-1.cpu");
+        assertThat(get("/metrics/find?query=web-1.cpu.user&format=json").body())
+                .isEqualTo("[{\"path\":\"web-1.cpu.user\",\"is_leaf\":true,\"intervals\":[{\"start\":"
+                        + (NOW - 400 * 86_400L) + ",\"end\":" + (NOW - 10) + "}]}]");
+    }
+
+    @Test
+    void a_script_is_one_and_calls_nothing_but_a_function() throws Exception {
+        var render = get("/render?target=constantLine(1)&format=json&jsonp=draw");
+        var find = get("/metrics/find?query=web-1&jsonp=tree.draw");
+
+        assertThat(render.body()).startsWith("draw([{").endsWith("}])");
+        assertThat(render.headers().firstValue("content-type")).hasValue("text/javascript");
+        assertThat(find.body()).startsWith("tree.draw([{").endsWith("}])");
+        assertThat(find.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+        assertThat(get("/events/get_data?jsonp=draw").body()).isEqualTo("draw([])");
+        assertThat(get("/render?target=constantLine(1)&format=json&jsonp=a(1)").statusCode())
+                .isEqualTo(400);
+        assertThat(get("/metrics/expand?query=*&jsonp=a(1)").statusCode()).isEqualTo(400);
     }
 
     @Test
