@@ -15,6 +15,7 @@ import org.opsbro.agent.api.ViewsApi;
 import org.opsbro.host.Network;
 import org.opsbro.model.Event;
 import org.opsbro.model.World;
+import org.opsbro.pack.Module;
 import org.opsbro.wire.Route;
 
 /** What other tools read: it wakes those who wait for an answer when the nodes or the events of the cluster changed. */
@@ -48,7 +49,13 @@ final class Views implements Bulletin.Reader {
             String version) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new ViewsApi(world, ready).routes());
-        routes.addAll(new MetricsApi(world, ready, process, version).routes());
+        routes.addAll(new MetricsApi(
+                        world,
+                        ready,
+                        () -> rooms.modules().stream().map(Module::report).toList(),
+                        process,
+                        version)
+                .routes());
         routes.addAll(new ConsulApi(world, ready, answers, teller).routes());
         routes.addAll(new ConsulAgentApi(
                         world, rooms.registry(), look, address -> isOwn(address, network, world.get()), version)

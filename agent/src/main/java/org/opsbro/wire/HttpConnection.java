@@ -91,8 +91,15 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
         var body = new byte[message.content().readableBytes()];
         message.content().readBytes(body);
-        var request =
-                new Request(head ? "GET" : message.method().name(), path, Map.of(), query, body, local, this::until);
+        var request = new Request(
+                head ? "GET" : message.method().name(),
+                path,
+                Map.of(),
+                query,
+                body,
+                local,
+                this::until,
+                message.headers().get(HttpHeaderNames.ACCEPT, ""));
         return new Call(request, authorization(message, request), head, HttpUtil.isKeepAlive(message));
     }
 

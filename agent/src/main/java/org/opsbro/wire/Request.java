@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
  * @param query all values of each name
  * @param local whether it came over the Unix socket
  * @param waiting for calls that wait until something happens
+ * @param accept the header Accept: which forms of an answer the caller takes; empty without one
  */
 public record Request(
         String method,
@@ -27,7 +28,20 @@ public record Request(
         Map<String, List<String>> query,
         byte[] body,
         boolean local,
-        Waiting waiting) {
+        Waiting waiting,
+        String accept) {
+    /** A call that takes any form of answer. */
+    public Request(
+            String method,
+            String path,
+            Map<String, String> variables,
+            Map<String, List<String>> query,
+            byte[] body,
+            boolean local,
+            Waiting waiting) {
+        this(method, path, variables, query, body, local, waiting, "");
+    }
+
     /** Waits without holding a place among the calls that are being answered. */
     @FunctionalInterface
     public interface Waiting {
@@ -67,7 +81,7 @@ public record Request(
 
     /** The same with another query. */
     public Request asking(Map<String, List<String>> other) {
-        return new Request(method, path, variables, other, body, local, waiting);
+        return new Request(method, path, variables, other, body, local, waiting, accept);
     }
 
     /** A part of the path that the route names. */
@@ -92,6 +106,6 @@ public record Request(
     }
 
     Request with(Map<String, String> parts) {
-        return new Request(method, path, parts, query, body, local, waiting);
+        return new Request(method, path, parts, query, body, local, waiting, accept);
     }
 }

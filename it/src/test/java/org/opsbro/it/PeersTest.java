@@ -134,6 +134,14 @@ class PeersTest {
                         .equals(Map.of("n1", "3", "n2", "3", "n3", "3")));
         assertThat(asked(port, "opsbro_ready == 1")).hasSize(3);
         assertThat(asked(port, "process_resident_memory_bytes > 1e7")).hasSize(3);
+        within(
+                20,
+                () -> asked(port, "opsbro_collector_value{collector='loadaverage',key='load1'}")
+                                .size()
+                        == 3);
+        assertThat(asked(port, "scrape_samples_scraped > 100")).hasSize(3);
+        assertThat(get("http://127.0.0.1:" + port + "/metrics"))
+                .contains("prometheus_target_scrapes_sample_duplicate_timestamp_total 0\n");
         assertThat(asked(port, "up{job='dead'}")).isEmpty();
         assertThat(asked(port, "up{job='wrong'}")).isEmpty();
         assertThat(get("http://127.0.0.1:" + port + "/metrics"))
@@ -153,7 +161,11 @@ class PeersTest {
     void promtool_finds_nothing_wrong_in_the_metrics() throws Exception {
         var url = "http://127.0.0.1:" + neighbours.get(1).port() + "/metrics";
 
+        eventually(() -> get(url).contains("opsbro_collector_value{collector=\"loadaverage\",key=\"load1\"}"));
         assertThat(get(url)).contains("# TYPE opsbro_nodes gauge", "opsbro_check_state{check=");
+        assertThat(Programs.said("curl", "-sf", "-H", "Accept: application/openmetrics-text", url))
+                .contains("\nprocess_cpu_seconds_total ")
+                .endsWith("\n# EOF\n");
         assertThat(Programs.said("bash", "-c", "curl -sf " + url + " | /usr/bin/promtool check metrics && echo fine"))
                 .isEqualTo("fine\n");
     }

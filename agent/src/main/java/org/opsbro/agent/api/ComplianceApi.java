@@ -202,7 +202,7 @@ public final class ComplianceApi {
         var all = meant.stream().map(this::status).toList();
         var word = request.query("format").orElse("json");
         if (word.equals("prometheus")) {
-            var text = new PrometheusText();
+            var text = new PrometheusText(PrometheusText.Form.TEXT);
             ComplianceMetrics.write(text, all);
             return text.reply();
         }

@@ -1,22 +1,29 @@
 package org.opsbro.agent.api;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.opsbro.agent.api.PrometheusText.Form;
 import org.opsbro.model.CheckState;
 import org.opsbro.model.CollectorReport;
+import org.opsbro.model.ModuleReport;
 import org.opsbro.model.Node;
 import org.opsbro.model.World;
 import org.opsbro.wire.Reply;
 import org.opsbro.wire.Route;
 import org.opsbro.wire.Route.Access;
 
-/** Figures of the agent itself for Prometheus: what it costs, what it knows, and the states of checks, services and compliance. */
+/**
+ * The present values of the agent for Prometheus: what its collectors measured, the states of checks, services and compliance, what its modules count, what it
+ * knows and what it costs. Written while it is asked for, in the text format or as OpenMetrics, whichever the caller would rather have.
+ */
 public final class MetricsApi {
     private final Supplier<World> world;
     private final BooleanSupplier ready;
+    private final Supplier<List<ModuleReport>> modules;
     private final Supplier<Cost> process;
     private final String version;
 
@@ -28,9 +35,15 @@ public final class MetricsApi {
      */
     public record Cost(double cpuSeconds, double residentBytes, double startedAt, double threads, double openFiles) {}
 
-    public MetricsApi(Supplier<World> world, BooleanSupplier ready, Supplier<Cost> process, String version) {
+    public MetricsApi(
+            Supplier<World> world,
+            BooleanSupplier ready,
+            Supplier<List<ModuleReport>> modules,
+            Supplier<Cost> process,
+            String version) {
         this.world = world;
         this.ready = ready;
+        this.modules = modules;
         this.process = process;
         this.version = version;
     }
@@ -39,21 +52,53 @@ public final class MetricsApi {
         return List.of(new Route(
                 "GET",
                 "/metrics",
-                "Figures of the agent, its checks, services and compliance, for Prometheus",
+                "Values of the collectors, states of checks, services and compliance, and the agent itself, for Prometheus",
                 Access.OPEN,
-                request -> metrics()));
+                request -> metrics(form(request.accept()))));
     }
 
-    private Reply metrics() {
-        var now = world.get();
-        var text = new PrometheusText();
+    /** OpenMetrics for who names it and does not like plain text better; else the text format, which all read. */
+    static Form form(String accept) {
+        var open = 0.0;
+        var plain = 0.0;
+        for (var each : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            var parts = each.strip().split("\\s*;\\s*", -1);
+            if (parts[0].equals("application/openmetrics-text") && isOurs(parts)) open = Math.max(open, weight(parts));
+            if (parts[0].equals("text/plain")) plain = Math.max(plain, weight(parts));
+        }
+        return open > 0 && open >= plain ? Form.OPEN_METRICS : Form.TEXT;
+    }
+
+    private static boolean isOurs(String[] parts) {
+        for (var part : parts) if (part.startsWith("version=") && !part.equals("version=1.0.0")) return false;
+        return true;
+    }
+
+    private static double weight(String[] parts) {
+        for (var part : parts)
+            if (part.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")) return Double.parseDouble(part.substring(2));
+        return 1;
+    }
+
+    private Reply metrics(Form form) {
+        return Reply.flowing(form.type(), sink -> {
+            var text = new PrometheusText(form);
+            var figures = new FigureMetrics(text, sink);
+            var now = world.get();
+            states(text, now);
+            figures.collectors(new TreeMap<>(now.collectors()).values());
+            figures.modules(modules.get());
+            sink.send(text.takeLast());
+        });
+    }
+
+    private void states(PrometheusText text, World now) {
         agent(text, now);
         nodes(text, now);
         checks(text, now);
         services(text, now);
         ComplianceMetrics.write(text, new TreeMap<>(now.compliance()).values());
         process(text, process.get());
-        return text.reply();
     }
 
     private void agent(PrometheusText text, World now) {
