@@ -107,7 +107,10 @@ public final class DeclaredCollector implements Collector {
         try {
             return switch (source.take(host, new ParameterScope(parameters, host), timeout)) {
                 case Taken.Nothing(var why) -> why;
-                case Taken.Text(var text) -> new Collected.Facts(parser.parse(text));
+                case Taken.Text(var text) -> {
+                    var read = parser.labelled(text);
+                    yield new Collected.Facts(read.fields(), read.labels());
+                }
             };
         } catch (EvaluationException undefined) {
             return new Collected.Misconfigured(String.valueOf(undefined.getMessage()));

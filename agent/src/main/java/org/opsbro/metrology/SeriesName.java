@@ -6,6 +6,17 @@ public final class SeriesName {
 
     private SeriesName() {}
 
+    /** A text as the value of a tag: it may have dots, and is not empty. */
+    public static String tag(String text) {
+        var parts = new StringBuilder();
+        for (var part : text.split("\\.", -1))
+            parts.append(parts.isEmpty() ? "" : ".").append(part.isEmpty() ? "" : part(part));
+        if (parts.isEmpty()) return "_";
+        // a value that begins so means something else to Graphite
+        if (parts.charAt(0) == '~') parts.setCharAt(0, '_');
+        return parts.toString();
+    }
+
     /** A text as one part of a name: letters that mean something in names or in questions about them become {@code _}. */
     public static String part(String text) {
         StringBuilder changed = null;

@@ -2,7 +2,9 @@ package org.opsbro.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a collector said last.
@@ -15,6 +17,8 @@ import java.util.Locale;
  * @param factsAt when those facts were taken; EPOCH if never
  * @param at when the last run ended
  * @param took how long it lasted
+ * @param labels of keys of the facts, whose numbers stand below the values of labels: the names of these, one a level; none where the keys below are
+ *     {@code NAME=VALUE,NAME=VALUE}. In series they become tags
  */
 public record CollectorReport(
         String name,
@@ -24,7 +28,25 @@ public record CollectorReport(
         Value.Fields facts,
         Instant factsAt,
         Instant at,
-        Duration took) {
+        Duration took,
+        Map<String, List<String>> labels) {
+    public CollectorReport {
+        labels = Map.copyOf(labels);
+    }
+
+    /** One of facts without labels. */
+    public CollectorReport(
+            String name,
+            String pack,
+            State state,
+            String reason,
+            Value.Fields facts,
+            Instant factsAt,
+            Instant at,
+            Duration took) {
+        this(name, pack, state, reason, facts, factsAt, at, took, Map.of());
+    }
+
     public enum State {
         PENDING,
         OK,

@@ -134,7 +134,15 @@ public final class CollectorTurn implements Turn {
                 failed(before, State.NOT_ELIGIBLE, "the collector found no data", at, took);
             case Collected.Facts facts ->
                 new CollectorReport(
-                        before.name(), before.pack(), State.OK, "", same(before, facts.fields()), at, at, took);
+                        before.name(),
+                        before.pack(),
+                        State.OK,
+                        "",
+                        same(before, facts.fields()),
+                        at,
+                        at,
+                        took,
+                        facts.labels());
             case Collected.NotEligible not -> failed(before, State.NOT_ELIGIBLE, not.why(), at, took);
             case Collected.Misconfigured wrong -> failed(before, State.MISSING_CONFIGURATION, wrong.why(), at, took);
             case Collected.Failed failed -> failed(before, State.ERROR, failed.why(), at, took);

@@ -1,5 +1,6 @@
 package org.opsbro.detection.parse;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,6 +16,18 @@ public interface FactParser {
      * @throws Unreadable with line and column of what is wrong
      */
     Value.Fields parse(String text);
+
+    /** The same, with the names of labels where the text has some. */
+    default Labelled labelled(String text) {
+        return new Labelled(parse(text), Map.of());
+    }
+
+    /**
+     * Facts, and what the keys in them are called.
+     *
+     * @param labels of keys of the highest level, whose numbers stand below the values of labels: the names of these; none where they stand below {@code NAME=VALUE,...}
+     */
+    record Labelled(Value.Fields fields, Map<String, List<String>> labels) {}
 
     /** Reads the {@code parse} key and the options of that format; what is wrong is reported on the keys, and then it is empty. */
     static Optional<FactParser> from(Keys keys) {

@@ -1,6 +1,7 @@
 package org.opsbro.detection.parse;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ record PrometheusFacts(List<String> keep) implements FactParser {
 
     @Override
     public Value.Fields parse(String text) {
+        return labelled(text).fields();
+    }
+
+    @Override
+    public Labelled labelled(String text) {
         Map<String, List<Sample>> metrics = new LinkedHashMap<>();
         var samples = 0;
         var number = 0;
@@ -40,8 +46,9 @@ record PrometheusFacts(List<String> keep) implements FactParser {
             metrics.computeIfAbsent(name, any -> new ArrayList<>()).add(sample);
         }
         var facts = new Facts();
-        metrics.forEach((name, all) -> put(name, all, facts));
-        return facts.end();
+        Map<String, List<String>> labels = new HashMap<>();
+        metrics.forEach((name, all) -> put(name, all, facts, labels));
+        return new Labelled(facts.end(), labels);
     }
 
     private boolean wanted(String name) {
@@ -53,10 +60,11 @@ record PrometheusFacts(List<String> keep) implements FactParser {
         return false;
     }
 
-    private static void put(String name, List<Sample> samples, Facts facts) {
+    private static void put(String name, List<Sample> samples, Facts facts, Map<String, List<String>> names) {
         var labels = List.copyOf(samples.getFirst().labels().keySet());
         var alike = samples.stream()
                 .allMatch(each -> List.copyOf(each.labels().keySet()).equals(labels));
+        if (!alike || !labels.isEmpty()) names.put(name, alike ? labels : List.of());
         for (var sample : samples) {
             List<String> path = new ArrayList<>();
             path.add(name);

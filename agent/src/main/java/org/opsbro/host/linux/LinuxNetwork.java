@@ -143,12 +143,12 @@ final class LinuxNetwork implements Network {
     }
 
     private static Answer answered(HttpURLConnection connection, HttpCall call) throws IOException {
-        var end = System.nanoTime() + call.timeout().toNanos();
         try {
             begin(connection, call);
             var code = connection.getResponseCode();
             try (var body = code >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
-                return received(code, body == null ? InputStream.nullInputStream() : body, call.maxBytes(), end);
+                return received(
+                        code, body == null ? InputStream.nullInputStream() : body, call.maxBytes(), call.timeout());
             }
         } finally {
             connection.disconnect();
@@ -177,20 +177,18 @@ final class LinuxNetwork implements Network {
         }
     }
 
-    /** Whatever it is that comes, byte by byte maybe: until the end of the time. */
-    private static Answer received(int code, InputStream from, int most, long end) throws IOException {
-        var whole = new ByteArrayOutputStream();
+    /** Each read has its limit; all of them together too, as one may come byte by byte. */
+    private static Answer received(int code, InputStream from, int most, Duration timeout) throws IOException {
+        var begin = System.nanoTime();
+        var all = new ByteArrayOutputStream();
         var piece = new byte[8192];
-        for (var count = from.read(piece); count >= 0; count = from.read(piece)) {
-            whole.write(piece, 0, count);
-            if (whole.size() > most) return new Answer.NoAnswer("the answer has more than " + most + " bytes");
-            if (System.nanoTime() > end) return new Answer.NoAnswer("the answer does not end in time");
+        for (var got = from.read(piece); got >= 0; got = from.read(piece)) {
+            all.write(piece, 0, got);
+            if (all.size() > most) return new Answer.NoAnswer("the answer has more than " + most + " bytes");
+            if (System.nanoTime() - begin > timeout.toNanos())
+                return new Answer.NoAnswer("the answer does not end within " + timeout.toMillis() + " ms");
         }
-        return new Answer.Received(code, whole.toString(StandardCharsets.UTF_8));
-    }
-
-    private static Answer received(int code, InputStream from, int most) throws IOException {
-        return received(code, from, most, Long.MAX_VALUE);
+        return new Answer.Received(code, all.toString(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -224,7 +222,7 @@ final class LinuxNetwork implements Network {
             socket.setSoTimeout(millis);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
-            return received(0, socket.getInputStream(), maxBytes);
+            return received(0, socket.getInputStream(), maxBytes, timeout);
         }
     }
 
@@ -232,7 +230,7 @@ final class LinuxNetwork implements Network {
         try (var dialog = UnixDialog.open(path, timeout)) {
             dialog.say(text.getBytes(StandardCharsets.UTF_8));
             dialog.saidAll();
-            return received(0, dialog.heard(), maxBytes);
+            return received(0, dialog.heard(), maxBytes, timeout);
         }
     }
 

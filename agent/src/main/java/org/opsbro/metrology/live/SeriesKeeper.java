@@ -155,7 +155,7 @@ public final class SeriesKeeper implements Module {
     private void take(FactSeries series, CollectorReport report, String node) {
         if (report.state() != CollectorReport.State.OK || !report.at().equals(report.factsAt())) return;
         var second = slots.of(report.name(), report.at().toEpochMilli(), everySeconds.applyAsLong(report.name()));
-        series.take(node + "." + SeriesName.part(report.name()), report.facts(), second);
+        series.take(node + "." + SeriesName.part(report.name()), report.facts(), report.labels(), second);
     }
 
     private static void take(FactSeries series, Status status, String node) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,14 @@ class PrometheusFactsTest {
         var facts = ALL.parse("up 1\nup{job=\"a\"} 0\nup{job=\"a\",dc=\"x\"} NaN\n");
 
         assertThat(((Value.Fields) facts.get("up")).keys()).containsExactly("value", "job=a", "job=a,dc=x");
+    }
+
+    @Test
+    void the_names_of_labels_are_told() {
+        var read = ALL.labelled(
+                "up 1\ncpu{cpu=\"0\",mode=\"idle\"} 1\ncpu{cpu=\"1\",mode=\"idle\"} 1\nx{a=\"1\"} 1\nx 2\n");
+
+        assertThat(read.labels()).isEqualTo(Map.of("cpu", List.of("cpu", "mode"), "x", List.of()));
     }
 
     @Test

@@ -105,6 +105,39 @@ class SeriesKeeperTest {
     }
 
     @Test
+    void values_of_labels_become_tags() {
+        var cpu = Value.object()
+                .with("1", Value.object().with("idle", 5).with("a b;c", 6).end())
+                .with("~0.5", Value.object().with("", 7).end())
+                .end();
+        var units = Value.object()
+                .with("value", 1)
+                .with("name=sshd.service,state=on,", 2)
+                .with("state=x=y,z", 3)
+                .end();
+        var facts = Value.object()
+                .with("cpu.seconds", cpu)
+                .with("units", units)
+                .with("load", 0.5)
+                .end();
+        var labels = Map.of("cpu.seconds", List.of("mode", "cpu"), "units", List.<String>of());
+        var report = new CollectorReport(
+                "exporter", "p", CollectorReport.State.OK, "", facts, now, now, Duration.ZERO, labels);
+        keeper().hear(new Event.FactsCollected(now, report), world);
+        keeper().hear(new Event.FactsCollected(now, report), world);
+
+        assertThat(series()).isEqualTo("""
+                        web_1.exporter.cpu_seconds;cpu=a_b_c;mode=1 0=6.0
+                        web_1.exporter.cpu_seconds;cpu=idle;mode=1 0=5.0
+                        web_1.exporter.cpu_seconds;mode=_0.5 0=7.0
+                        web_1.exporter.load 0=0.5
+                        web_1.exporter.units 0=1.0
+                        web_1.exporter.units;exported_name=sshd.service;state=on_ 0=2.0
+                        web_1.exporter.units;state=x=y_z 0=3.0
+                        """);
+    }
+
+    @Test
     void facts_that_were_not_taken_now_are_no_samples() {
         var facts = Value.object().with("total", 3).end();
         collected(CollectorReport.State.ERROR, facts, now);
