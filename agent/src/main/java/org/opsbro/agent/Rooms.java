@@ -30,15 +30,17 @@ import org.opsbro.host.linux.LinuxHands;
 import org.opsbro.metrology.SeriesFunctions;
 import org.opsbro.metrology.grafana.GrafanaSync;
 import org.opsbro.metrology.graphite.live.Graphite;
-import org.opsbro.metrology.live.Listener;
 import org.opsbro.metrology.live.SeriesKeeper;
+import org.opsbro.metrology.live.SeriesModule;
 import org.opsbro.metrology.live.StoredSeries;
+import org.opsbro.metrology.outward.live.Outward;
 import org.opsbro.metrology.statsd.live.Statsd;
 import org.opsbro.model.Event;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Status;
 import org.opsbro.model.Topic;
 import org.opsbro.model.Turn;
+import org.opsbro.model.Value;
 import org.opsbro.monitoring.Check;
 import org.opsbro.monitoring.live.CheckTurn;
 import org.opsbro.monitoring.live.Registry;
@@ -113,16 +115,25 @@ final class Rooms implements AutoCloseable {
                 bulletin::tell,
                 rollout,
                 Path.of(circumstances.data()).resolve("compliance"));
-        this.modules = List.of(
+        var graphite = new SeriesModule<>(new Graphite(clock, new SplittableRandom()), series);
+        var outward = new Outward.Surroundings(
+                Path.of(circumstances.data()).resolve("outward"),
+                () -> bulletin.world().node().name(),
+                port -> Value.of(port).equals(graphite.report().counters().get("port")),
+                clock,
+                new SplittableRandom());
+        List<Module> all = new ArrayList<>(List.of(
                 new DnsListener(
                         bulletin::world,
                         () -> settings.settings().isOn(Topic.SERVICE_DISCOVERY),
                         new SplittableRandom()),
-                new Listener<>(new Statsd(clock, new SplittableRandom()), series),
-                new Listener<>(new Graphite(clock, new SplittableRandom()), series),
-                new GrafanaSync(host.network(), host::nanos),
-                // the last that is closed, so that the others can store what they have
-                series);
+                new SeriesModule<>(new Statsd(clock, new SplittableRandom()), series),
+                graphite,
+                new GrafanaSync(host.network(), host::nanos)));
+        // closed in this order, so that what the listeners have is sent, and stored
+        for (var kind : Outward.Kind.values()) all.add(new SeriesModule<>(new Outward(kind, outward), series));
+        all.add(series);
+        this.modules = List.copyOf(all);
     }
 
     Evaluator evaluator() {

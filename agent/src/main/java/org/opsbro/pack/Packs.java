@@ -16,6 +16,9 @@ import org.opsbro.model.Value;
  * @param problems all that is wrong in them
  */
 public record Packs(List<Pack> all, List<Problem> problems) {
+    /** What is shown in the place of a secret. */
+    public static final Value HIDDEN = Value.of("********");
+
     public static final Packs NONE = new Packs(List.of(), List.of());
 
     public Packs {
@@ -68,7 +71,18 @@ public record Packs(List<Pack> all, List<Problem> problems) {
             Map<String, Parameters.Origin> origins,
             List<String> missing,
             List<Definition> definitions,
-            Optional<Level> shadowedBy) {}
+            Optional<Level> shadowedBy) {
+        /** The values of the parameters for everybody to see: of a secret one only that it has a value. */
+        public Value.Fields shown() {
+            var shown = Value.object();
+            for (var name : parameters.values().keys()) {
+                var isSecret = declarations.stream()
+                        .anyMatch(each -> each.secret() && each.name().equals(name));
+                shown.with(name, isSecret ? HIDDEN : parameters.value(name));
+            }
+            return shown.end();
+        }
+    }
 
     /** @param type string, int, float, bool or string_list */
     public record ParameterDeclaration(

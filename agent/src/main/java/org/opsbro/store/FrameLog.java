@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -104,6 +105,30 @@ public final class FrameLog implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /** How many bytes a frame takes in a log. */
+    static int taken(int bytes) {
+        return HEAD + bytes;
+    }
+
+    /** The frame that begins at a place of a log; empty where there is no whole one. */
+    static Optional<ByteBuffer> frame(FileChannel channel, long at) throws IOException {
+        var head = ByteBuffer.allocate(HEAD);
+        if (!filled(channel, head, at)) return Optional.empty();
+        var length = head.getInt(0);
+        if (length < 0 || length > LONGEST) return Optional.empty();
+        var frame = ByteBuffer.allocate(length);
+        if (!filled(channel, frame, at + HEAD)) return Optional.empty();
+        var sum = new CRC32C();
+        sum.update(head.array(), 0, Integer.BYTES);
+        sum.update(frame.array());
+        return (int) sum.getValue() == head.getInt(Integer.BYTES) ? Optional.of(frame.flip()) : Optional.empty();
+    }
+
+    private static boolean filled(FileChannel channel, ByteBuffer into, long at) throws IOException {
+        while (into.hasRemaining()) if (channel.read(into, at + into.position()) < 0) return false;
+        return true;
     }
 
     /** @return where the last whole frame ends */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.opsbro.model.Level;
+import org.opsbro.model.Source;
 import org.opsbro.model.Value;
 
 /** Packs for tests of modules: of each, its name and its parameters. */
@@ -20,12 +21,17 @@ public final class PaperPacks {
                 List.of(),
                 List.of(),
                 Value.Fields.EMPTY,
-                List.of(),
+                parameters.keySet().stream().map(PaperPacks::declared).toList(),
                 new Parameters(Value.fields(parameters)),
                 Map.of(),
                 List.of(),
                 List.of(),
                 Optional.empty());
         return new Packs(List.of(pack), List.of());
+    }
+
+    private static Packs.ParameterDeclaration declared(String name) {
+        var isSecret = List.of("token", "password").contains(name);
+        return new Packs.ParameterDeclaration(name, "string", Optional.empty(), "", false, isSecret, Source.of(""));
     }
 }

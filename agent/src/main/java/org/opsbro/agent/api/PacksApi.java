@@ -20,7 +20,6 @@ import org.opsbro.wire.Route.Access;
 
 /** Packs, what they bring, their parameters, and how to make them one's own. */
 public final class PacksApi {
-    private static final String SECRET = "********";
     private final Supplier<Packs> packs;
     private final Supplier<List<Problem>> problems;
     private final Changes changes;
@@ -190,8 +189,7 @@ public final class PacksApi {
                     .with("is_default", origin == null || origin.isDefault())
                     .with("level", origin == null ? "" : origin.level())
                     .with("source", origin == null ? "" : origin.source().toString());
-            if (!(value instanceof Value.Undefined))
-                fields.with("value", declaration.secret() ? Value.of(SECRET) : value);
+            if (!(value instanceof Value.Undefined)) fields.with("value", declaration.secret() ? Packs.HIDDEN : value);
             declaration.fallback().ifPresent(fallback -> fields.with("default", fallback));
             all.put(declaration.name(), fields.end());
         }

@@ -68,6 +68,7 @@ final class Examination {
             findings.add(collectors(told));
             findings.add(store(told));
             findings.add(series(told.at("modules", "series")));
+            findings.addAll(modules(told.at("modules")));
         });
         return findings;
     }
@@ -325,6 +326,33 @@ final class Examination {
                             + " samples were refused",
                     "see opsbro ts list, and raise most_series of the pack series if all are wanted");
         return well("series", count + " in " + Quantity.bytes(store.number("disk_bytes")));
+    }
+
+    /** Those that do not do their work, and those that send and lost something. */
+    private static List<Finding> modules(Answer modules) {
+        var findings = new ArrayList<Finding>();
+        for (var name : modules.keys()) {
+            var module = modules.at(name);
+            var lost = module.number("counters", "dropped")
+                    + module.number("counters", "missed")
+                    + module.number("counters", "unwritten");
+            var sends = module.text("module_type").equals("connector");
+            if (name.equals("series")) continue;
+            if (module.text("state").equalsIgnoreCase("error"))
+                findings.add(bad(name, name + ": " + module.text("log"), "see opsbro packs show " + name));
+            else if (sends && module.number("counters", "refused") > 0)
+                findings.add(warning(
+                        name,
+                        name + ": " + Quantity.number(module.number("counters", "refused")) + " samples were refused: "
+                                + module.text("counters", "last_refusal"),
+                        "look at the other program, and at the parameters: opsbro packs show " + name));
+            else if (sends && lost > 0)
+                findings.add(warning(
+                        name,
+                        name + ": " + Quantity.number(lost) + " samples were lost as there was no room for them",
+                        "raise spool_mib of the pack " + name));
+        }
+        return findings;
     }
 
     private static Path existingAbove(Path folder) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,20 @@ final class Heads {
     private long taken;
     private boolean unlogged;
     private Refused lastRefusal = Refused.BAD_NAME;
+    private List<Arrivals> readers = List.of();
 
     Heads(Names names) {
         this.names = names;
         for (var why : Refused.values()) refused.put(why, new LongAdder());
+    }
+
+    /** Who is told of what comes. */
+    List<Arrivals> readers() {
+        return readers;
+    }
+
+    void readers(List<Arrivals> others) {
+        readers = List.copyOf(others);
     }
 
     int active() {
@@ -113,6 +124,7 @@ final class Heads {
         if (series.head == null && active >= limits.series()) return refuse(Refused.TOO_MANY_SERIES) != null;
         put(series, time, value);
         delta.add(series.id, time, value);
+        for (var i = 0; i < readers.size(); i++) readers.get(i).add(series, time, value);
         return true;
     }
 

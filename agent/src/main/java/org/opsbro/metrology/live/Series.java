@@ -25,6 +25,11 @@ public final class Series {
         return name;
     }
 
+    /** Small, and of no other series as long as this one is known; then of another one. */
+    public int number() {
+        return id;
+    }
+
     /** A new sample came. */
     void saw(long time, double value) {
         if (time < lastTime) return;

@@ -163,6 +163,22 @@ public final class SeriesStore implements AutoCloseable {
         return new Span(now - Duration.ofDays(limits.days(Tier.HOUR)).toSeconds(), last, USUAL_STEP);
     }
 
+    /**
+     * What comes from now on, for somebody who takes it from time to time.
+     *
+     * @param most samples that wait for them; further ones are missed
+     */
+    public synchronized Arrivals arrivals(int most) {
+        var reader = new Arrivals(this, most);
+        heads.readers(Stream.concat(heads.readers().stream(), Stream.of(reader)).toList());
+        return reader;
+    }
+
+    synchronized void forget(Arrivals reader) {
+        heads.readers(
+                heads.readers().stream().filter(each -> !each.equals(reader)).toList());
+    }
+
     /** What is known of a series without reading its samples. */
     public record Known(String name, long lastTime, double lastValue, long step) {}
 

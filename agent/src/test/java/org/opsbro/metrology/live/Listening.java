@@ -23,14 +23,14 @@ public final class Listening<S> implements AutoCloseable {
 
     private final Map<String, Value> parameters = new HashMap<>();
     private final SeriesKeeper keeper;
-    private final Listener<S> listener;
+    private final SeriesModule<S> listener;
     private World world = World.of(Node.named(new NodeId("aa"), "web-1", "internet"), NOON);
     private boolean enabled = true;
     private Instant now = NOON;
 
-    public Listening(Path folder, Function<InstantSource, Listener.Trade<S>> trade) {
+    public Listening(Path folder, Function<InstantSource, SeriesModule.Trade<S>> trade) {
         keeper = new SeriesKeeper(folder.resolve("ts"), () -> now, () -> enabled, name -> 10L);
-        listener = new Listener<>(trade.apply(() -> now), keeper);
+        listener = new SeriesModule<>(trade.apply(() -> now), keeper);
         with("port", Value.of(0)).with("enabled_if_group", Value.of(listener.name()));
         groups(listener.name());
         turn();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.graphite.Samples;
-import org.opsbro.metrology.live.Listener;
 import org.opsbro.metrology.live.Series;
+import org.opsbro.metrology.live.SeriesModule;
 import org.opsbro.metrology.live.SeriesStore;
 import org.opsbro.metrology.live.TcpInlet;
 import org.opsbro.metrology.live.UdpInlet;
@@ -23,7 +23,7 @@ import org.opsbro.pack.ParameterReader;
 import org.opsbro.pack.Parameters;
 
 /** Takes samples by the plaintext and pickle protocols of Graphite, over TCP and UDP, and stores them as they come. */
-public final class Graphite implements Listener.Trade<Graphite.Settings> {
+public final class Graphite implements SeriesModule.Trade<Graphite.Settings> {
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final int LONGEST_PICKLE = 1 << 20;
     /** What all streams together may have in memory. */
@@ -56,7 +56,7 @@ public final class Graphite implements Listener.Trade<Graphite.Settings> {
     public Settings settings(Parameters parameters, Consumer<String> wrong) {
         var read = new ParameterReader(parameters, wrong);
         return new Settings(
-                Listener.address(read, "listen", "127.0.0.1"), (int) read.number("port", 0, 65_535, 2003), (int)
+                SeriesModule.address(read, "listen", "127.0.0.1"), (int) read.number("port", 0, 65_535, 2003), (int)
                         read.number("pickle_port", -1, 65_535, 2004));
     }
 
@@ -66,11 +66,11 @@ public final class Graphite implements Listener.Trade<Graphite.Settings> {
     }
 
     @Override
-    public Listener.Open open(Settings settings, SeriesStore store) throws IOException {
+    public SeriesModule.Open open(Settings settings, SeriesStore store) throws IOException {
         return new Taking(settings, store);
     }
 
-    private final class Taking implements Listener.Open, Samples.Sink {
+    private final class Taking implements SeriesModule.Open, Samples.Sink {
         private final Settings settings;
         private final SeriesStore store;
         private final Ports lines;

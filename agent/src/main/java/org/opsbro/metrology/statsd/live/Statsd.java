@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.Slots;
-import org.opsbro.metrology.live.Listener;
 import org.opsbro.metrology.live.Series;
+import org.opsbro.metrology.live.SeriesModule;
 import org.opsbro.metrology.live.SeriesStore;
 import org.opsbro.metrology.live.UdpInlet;
 import org.opsbro.metrology.statsd.Lines;
@@ -19,7 +19,7 @@ import org.opsbro.model.Value;
 import org.opsbro.pack.Parameters;
 
 /** Takes what applications send by the protocol of statsd over UDP, and stores at each turn what came since the last. */
-public final class Statsd implements Listener.Trade<StatsdSettings> {
+public final class Statsd implements SeriesModule.Trade<StatsdSettings> {
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -45,11 +45,11 @@ public final class Statsd implements Listener.Trade<StatsdSettings> {
     }
 
     @Override
-    public Listener.Open open(StatsdSettings settings, SeriesStore store) throws IOException {
+    public SeriesModule.Open open(StatsdSettings settings, SeriesStore store) throws IOException {
         return new Taking(settings, store);
     }
 
-    private final class Taking implements Listener.Open {
+    private final class Taking implements SeriesModule.Open {
         private final StatsdSettings settings;
         private final SeriesStore store;
         private final Slots slots = new Slots();

@@ -3,7 +3,7 @@ package org.opsbro.metrology.statsd.live;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.opsbro.metrology.live.Listener;
+import org.opsbro.metrology.live.SeriesModule;
 import org.opsbro.pack.ParameterReader;
 import org.opsbro.pack.Parameters;
 
@@ -29,7 +29,7 @@ record StatsdSettings(
     static StatsdSettings from(Parameters parameters, Consumer<String> wrong) {
         var read = new ParameterReader(parameters, wrong);
         return new StatsdSettings(
-                Listener.address(read, "listen", "127.0.0.1"),
+                SeriesModule.address(read, "listen", "127.0.0.1"),
                 (int) read.number("port", 0, 65_535, 8125),
                 (int) read.number("flush_seconds", 1, 60, 10),
                 percentiles(read, wrong),

@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A module that takes figures from the network and stores them, on nodes of the group that its pack names, while there are series. What it takes and how is its
- * {@link Trade}.
+ * A module that brings figures from the network to the series, or from the series to the network, on nodes of the group that its pack names, while there are series.
+ * What it brings and how is its {@link Trade}.
  *
  * @param <S> its settings, which are equal when nothing has to be opened anew
  */
-public final class Listener<S> implements Module {
-    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+public final class SeriesModule<S> implements Module {
+    private static final Logger LOG = LoggerFactory.getLogger(SeriesModule.class);
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Trade<S> trade;
@@ -35,7 +35,7 @@ public final class Listener<S> implements Module {
     private volatile Doing<S> doing = new Doing.Off<>("not started yet");
     private boolean closed;
 
-    /** What a listener takes. */
+    /** What it brings, and how. */
     public interface Trade<S> {
         /** Of the module and of its pack. */
         String name();
@@ -46,32 +46,50 @@ public final class Listener<S> implements Module {
         /** From one {@link Open#turn} to the next. */
         Duration every(S settings);
 
-        /** Begins to listen; what it takes goes into the store. */
+        /** Begins with the store that there is. */
         Open open(S settings, SeriesStore store) throws IOException;
+
+        /** listener or connector. */
+        default String type() {
+            return "listener";
+        }
+
+        /** What to do when it cannot be opened. */
+        default String remedy() {
+            return "choose another with 'opsbro packs parameters set " + name() + ".port PORT'";
+        }
     }
 
-    /** A listener that listens. */
+    /** One that has begun. */
     public interface Open extends AutoCloseable {
-        /** Stores what waits. */
+        /** Takes care of what waits. */
         void turn();
 
-        /** Where it listens, for people. */
+        /** Where it listens or sends to, for people. */
         String says();
+
+        /** What keeps it from its work at present; empty if nothing does. */
+        default String trouble() {
+            return "";
+        }
 
         /** What it took and what it could not take. */
         Value.Fields counters();
 
-        /** Stores what waits, and ends. */
+        /** Keeps what waits, and ends. */
         @Override
         void close();
     }
 
-    private record Wanted<S>(boolean packed, Parameters parameters, S settings, List<String> wrong) {
+    private record Wanted<S>(
+            boolean packed, Parameters parameters, Value.Fields shown, S settings, List<String> wrong) {
         static <S> Wanted<S> by(Packs packs, Trade<S> trade) {
             List<String> wrong = new ArrayList<>();
             var parameters = packs.parameters(trade.name());
             var settings = trade.settings(parameters, wrong::add);
-            return new Wanted<>(packs.named(trade.name()).isPresent(), parameters, settings, List.copyOf(wrong));
+            var pack = packs.named(trade.name());
+            var shown = pack.map(Packs.Pack::shown).orElse(Value.Fields.EMPTY);
+            return new Wanted<>(pack.isPresent(), parameters, shown, settings, List.copyOf(wrong));
         }
     }
 
@@ -84,7 +102,7 @@ public final class Listener<S> implements Module {
     }
 
     /** The module, off until its first turn. */
-    public Listener(Trade<S> trade, SeriesKeeper series) {
+    public SeriesModule(Trade<S> trade, SeriesKeeper series) {
         this.trade = trade;
         this.series = series;
         this.wanted = Wanted.by(Packs.NONE, trade);
@@ -146,7 +164,7 @@ public final class Listener<S> implements Module {
 
     private void stop(String why) {
         if (doing instanceof Doing.On<S> on) {
-            LOG.info("{}: stops listening reason={}", name(), why);
+            LOG.info("{}: stops reason={}", name(), why);
             on.open().close();
         }
         doing = new Doing.Off<>(why);
@@ -160,8 +178,7 @@ public final class Listener<S> implements Module {
             doing = new Doing.On<>(settings, store, open);
             LOG.info("{}: {}", name(), open.says());
         } catch (IOException failed) {
-            var why = failed.getMessage() + ": choose another with 'opsbro packs parameters set " + name()
-                    + ".port PORT'";
+            var why = failed.getMessage() + ": " + trade.remedy();
             doing = new Doing.Unable<>(settings, why);
             if (!doing.equals(before)) LOG.warn("{}: {}", name(), why); // it is tried again each second
         }
@@ -171,20 +188,23 @@ public final class Listener<S> implements Module {
     public ModuleReport report() {
         return switch (doing) {
             case Doing.Off<S>(var why) -> report(State.DISABLED, why, Value.Fields.EMPTY);
-            case Doing.Unable<S>(var settings, var why) -> report(State.ERROR, why, Value.Fields.EMPTY);
+            case Doing.Unable<S>(var settings, var why) -> {
+                List<String> says = new ArrayList<>(wanted.wrong());
+                says.add(why);
+                yield report(State.ERROR, String.join("; ", says), Value.Fields.EMPTY);
+            }
             case Doing.On<S> on -> {
-                var wrong = wanted.wrong();
-                List<String> says = new ArrayList<>(wrong);
+                List<String> says = new ArrayList<>(wanted.wrong());
+                if (!on.open().trouble().isEmpty()) says.add(on.open().trouble());
+                var state = says.isEmpty() ? State.STARTED : State.ERROR;
                 says.add(on.open().says());
-                var state = wrong.isEmpty() ? State.STARTED : State.ERROR;
                 yield report(state, String.join("; ", says), on.open().counters());
             }
         };
     }
 
     private ModuleReport report(State state, String log, Value.Fields counters) {
-        return new ModuleReport(
-                name(), name(), "listener", state, log, wanted.parameters().values(), counters);
+        return new ModuleReport(name(), name(), trade.type(), state, log, wanted.shown(), counters);
     }
 
     @Override
