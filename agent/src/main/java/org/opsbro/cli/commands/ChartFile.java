@@ -24,12 +24,11 @@ final class ChartFile {
 
     static void declare(Arguments arguments) {
         arguments
-                .option("--title", "TEXT", "", "of the chart: what stands over it")
+                .option("--title", "TEXT", "of the chart: what stands over it")
                 .option("--size", "WIDTHxHEIGHT", "800x320", "of the chart: pixels")
                 .option(
                         "--with",
                         "WORDS",
-                        "",
                         "of the chart: more of Graphite's words, such as 'areaMode=stacked&yMax=100'")
                 .flag("--dark", "of the chart: for dark pages");
     }
@@ -64,8 +63,8 @@ final class ChartFile {
             throw CommandFailed.usage("--size: found \"" + given.text("--size") + "\", want pixels such as 800x320");
         var words = new StringBuilder("&format=" + kind + "&width=" + size.group(1) + "&height=" + size.group(2)
                 + "&template=" + (given.has("--dark") ? "dark" : "light") + "&title="
-                + AgentClient.encoded(given.text("--title")));
-        for (var word : given.text("--with").split("&", -1)) {
+                + AgentClient.encoded(given.find("--title").orElse("")));
+        for (var word : given.find("--with").orElse("").split("&", -1)) {
             if (word.isBlank()) continue;
             var equals = word.indexOf('=');
             if (equals < 1)
