@@ -3,6 +3,7 @@ package org.opsbro.metrology.live;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.SeriesName;
@@ -21,13 +22,13 @@ final class FactSeries {
     /** A part of a name, with those below it. */
     private static final class Branch {
         final String path;
-        final TreeMap<String, String> tags;
+        final SortedMap<String, String> tags;
         final Map<String, Branch> below = new HashMap<>();
 
         @Nullable
         Series series;
 
-        Branch(String path, TreeMap<String, String> tags) {
+        Branch(String path, SortedMap<String, String> tags) {
             this.path = path;
             this.tags = tags;
         }
