@@ -17,12 +17,10 @@ final class Snappy {
     private static final int SKIP = 5;
 
     private final byte[] from;
-    private final int size;
     private final Bytes out;
 
     private Snappy(byte[] from, int size) {
         this.from = from;
-        this.size = size;
         this.out = new Bytes(32 + size / 3);
     }
 

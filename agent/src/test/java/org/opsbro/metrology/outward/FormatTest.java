@@ -80,7 +80,7 @@ class FormatTest {
     }
 
     private static ByteBuffer message(ByteBuffer from, int field) {
-        assertThat(varint(from)).isEqualTo(field << 3 | 2);
+        assertThat(varint(from)).isEqualTo((field << 3) | 2);
         var length = (int) varint(from);
         var message = from.slice(from.position(), length).order(ByteOrder.LITTLE_ENDIAN);
         from.position(from.position() + length);
@@ -98,14 +98,14 @@ class FormatTest {
 
     private static String series(ByteBuffer series) {
         var labels = new ArrayList<String>();
-        while (series.get(series.position()) == (1 << 3 | 2)) {
+        while (series.get(series.position()) == ((1 << 3) | 2)) {
             var label = message(series, 1);
             labels.add(text(label, 1) + "=" + text(label, 2));
             assertThat(label.hasRemaining()).isFalse();
         }
         var sample = message(series, 2);
         assertThat(series.hasRemaining()).isFalse();
-        assertThat(varint(sample)).isEqualTo(1 << 3 | 1);
+        assertThat(varint(sample)).isEqualTo((1 << 3) | 1);
         var value = sample.getDouble();
         assertThat(varint(sample)).isEqualTo(2 << 3);
         return String.join(",", labels) + " " + value + "@" + varint(sample);

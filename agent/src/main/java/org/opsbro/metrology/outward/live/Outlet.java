@@ -227,7 +227,7 @@ final class Outlet implements SeriesModule.Open {
 
     private synchronized void awaitPieces() {
         try {
-            if (!stopped && spool.waiting() == 0) wait();
+            while (!stopped && spool.waiting() == 0) wait();
         } catch (InterruptedException ended) {
             stopped = true;
         }
