@@ -87,7 +87,7 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** Reads what is there. @return the highest number */
+    /** Reads what is there; the highest number. */
     private long known() throws IOException {
         var taken = taken();
         var last = taken.file();

@@ -14,7 +14,11 @@ interface Carrier extends AutoCloseable {
         /** It has not, and never will. */
         record Refused(String why) implements Answer {}
 
-        /** It has not, or nobody knows: they are to be sent again. @param after what it asked for */
+        /**
+         * It has not, or nobody knows: they are to be sent again.
+         *
+         * @param after what it asked for
+         */
         record Later(String why, Optional<Duration> after) implements Answer {
             static Later because(String why) {
                 return new Later(why, Optional.empty());
