@@ -8,6 +8,7 @@ import org.opsbro.detection.parse.FactParser;
 import org.opsbro.detection.parse.Unreadable;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Evaluator;
+import org.opsbro.evaluator.Expression;
 import org.opsbro.host.Host;
 import org.opsbro.model.GroupExpression;
 import org.opsbro.model.GroupExpression.BadGroupExpression;
@@ -16,8 +17,9 @@ import org.opsbro.pack.Keys;
 import org.opsbro.pack.Parameters;
 
 /**
- * A collector that a pack declares in YAML: where its text comes from ({@code command}, {@code http}, {@code socket} or {@code file}) and how it is
- * read ({@code parse}). It takes the name of its file.
+ * A collector that a pack declares in YAML: where its text comes from ({@code command}, {@code http}, {@code fastcgi}, {@code socket} or {@code file}) and
+ * how it is read ({@code parse}). It takes the name of its file. With {@code setup}, what a person must write where, an answer that is withheld or is
+ * something else means that nobody has written it yet; without it that is an error.
  */
 public final class DeclaredCollector implements Collector {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,64}");
@@ -31,8 +33,11 @@ public final class DeclaredCollector implements Collector {
     private final Duration timeout;
     private final FactSource source;
     private final FactParser parser;
+    private final Rates rates;
+    private final Expression setup;
 
-    private DeclaredCollector(Definition definition, Common common, FactSource source, FactParser parser) {
+    private DeclaredCollector(
+            Definition definition, Common common, FactSource source, FactParser parser, Rates rates, Expression setup) {
         this.name = definition.name();
         this.pack = definition.pack();
         this.doc = common.doc;
@@ -41,6 +46,8 @@ public final class DeclaredCollector implements Collector {
         this.timeout = common.timeout;
         this.source = source;
         this.parser = parser;
+        this.rates = rates;
+        this.setup = setup;
     }
 
     private record Common(String doc, Duration every, String ifGroup, Duration timeout) {
@@ -70,11 +77,14 @@ public final class DeclaredCollector implements Collector {
                     "a collector is called after its file: lower case letters, digits, - and _, not \""
                             + definition.name() + "\"");
         var common = Common.from(keys);
-        var source = new FactSourceReader(definition, keys, evaluator).read();
+        var reader = new FactSourceReader(definition, keys, evaluator);
+        var source = reader.read();
         var parser = FactParser.from(keys);
+        var rates = Rates.from(keys);
+        var setup = reader.orNothing("setup");
         keys.end();
         if (source.isEmpty() || parser.isEmpty() || keys.broken()) return Optional.empty();
-        return Optional.of(new DeclaredCollector(definition, common, source.get(), parser.get()));
+        return Optional.of(new DeclaredCollector(definition, common, source.get(), parser.get(), rates, setup));
     }
 
     @Override
@@ -104,18 +114,29 @@ public final class DeclaredCollector implements Collector {
 
     @Override
     public Collected collect(Host host, Parameters parameters) {
+        var scope = new ParameterScope(parameters, host);
         try {
-            return switch (source.take(host, new ParameterScope(parameters, host), timeout)) {
+            return switch (source.take(host, scope, timeout)) {
                 case Taken.Nothing(var why) -> why;
-                case Taken.Text(var text) -> {
-                    var read = parser.labelled(text);
-                    yield new Collected.Facts(read.fields(), read.labels());
-                }
+                case Taken.Withheld(var why) -> wanting(why, scope);
+                case Taken.Text(var text) -> facts(text, host, scope);
             };
         } catch (EvaluationException undefined) {
             return new Collected.Misconfigured(String.valueOf(undefined.getMessage()));
-        } catch (Unreadable unreadable) {
-            return new Collected.Failed(String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    private Collected facts(String text, Host host, ParameterScope scope) {
+        try {
+            var read = parser.labelled(text);
+            return new Collected.Facts(rates.beside(read.fields(), host.nanos()), read.labels());
+        } catch (Unreadable unreadable) {
+            return wanting(String.valueOf(unreadable.getMessage()), scope);
+        }
+    }
+
+    private Collected wanting(String why, ParameterScope scope) {
+        var todo = FactSource.text(setup, scope);
+        return todo.isEmpty() ? new Collected.Failed(why) : new Collected.Misconfigured(why + ": " + todo);
     }
 }

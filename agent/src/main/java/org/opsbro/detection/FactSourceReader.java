@@ -12,9 +12,9 @@ import org.opsbro.model.Value;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.Keys;
 
-/** Reads the one key among {@code command http socket file} and what belongs to it. */
+/** Reads the one key among {@code command http fastcgi socket file} and what belongs to it. */
 final class FactSourceReader {
-    private static final List<String> SOURCES = List.of("command", "http", "socket", "file");
+    private static final List<String> SOURCES = List.of("command", "http", "fastcgi", "socket", "file");
 
     private final Definition definition;
     private final Keys keys;
@@ -37,8 +37,11 @@ final class FactSourceReader {
         }
         return switch (present.getFirst()) {
             case "command" -> command();
-            case "http" -> text("http").map(url -> new FactSource.Http(url, headers()));
-            case "socket" -> text("socket").map(where -> new FactSource.Socket(where, send()));
+            case "http" ->
+                text("http").map(url -> new FactSource.Http(url, headers(), orNothing("user"), orNothing("password")));
+            case "fastcgi" ->
+                places("fastcgi").flatMap(places -> text("uri").map(uri -> new FactSource.Program(places, uri)));
+            case "socket" -> places("socket").map(places -> new FactSource.Socket(places, orNothing("send")));
             default -> text("file").map(FactSource.File::new);
         };
     }
@@ -90,8 +93,16 @@ final class FactSourceReader {
         return headers;
     }
 
-    private Expression send() {
-        return compile("send", keys.text("send").orElse("")).orElseGet(() -> evaluator.interpolation(""));
+    /** The text of a key that may be left out. */
+    Expression orNothing(String key) {
+        return compile(key, keys.text(key).orElse("")).orElseGet(() -> evaluator.interpolation(""));
+    }
+
+    private Optional<FactSource.Places> places(String key) {
+        List<Expression> all = new ArrayList<>();
+        for (var place : keys.texts(key)) compile(key, place).ifPresent(all::add);
+        if (all.isEmpty()) keys.problem(key, "want host:port or the path of a socket, or a list of them");
+        return all.isEmpty() ? Optional.empty() : Optional.of(new FactSource.Places(all));
     }
 
     private Optional<Expression> text(String key) {

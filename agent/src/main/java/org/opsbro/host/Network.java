@@ -25,10 +25,16 @@ public interface Network {
     /** Whether a TCP connection opens within the time. */
     boolean connects(String host, int port, Duration timeout);
 
+    /** A URL such as {@code http://unix:/run/podman.sock:/info} asks over a Unix socket. */
     Answer http(HttpCall call);
 
     /** Connects to a Unix socket (by path) or a TCP port ({@code host:port}), sends, reads to the end, at most maxBytes. */
     Answer talk(String where, String text, Duration timeout, int maxBytes);
+
+    /** As {@link #talk}, of bytes: the body has one letter for each byte, ISO 8859-1. */
+    default Answer exchange(String where, byte[] said, Duration timeout, int maxBytes) {
+        return new Answer.NoAnswer("this machine has no sockets");
+    }
 
     /** @param headers sent as they are */
     record HttpCall(

@@ -108,7 +108,8 @@ class SchemasTest {
     @Test
     void of_collectors() throws IOException {
         var known = new TreeSet<String>();
-        for (var source : List.of("command: [a]\n", "http: http://a\n", "socket: a:1\n", "file: /a\n"))
+        for (var source :
+                List.of("command: [a]\n", "http: http://a\n", "fastcgi: /a\nuri: /b\n", "socket: a:1\n", "file: /a\n"))
             for (var parse : List.of("json", "prometheus", "key-value", "columns", "regex", "csv", "xml"))
                 known.addAll(known("collectors", "collector", source + "parse: " + parse + "\npattern: a\n"));
         assertThat(known).isEqualTo(schema("collector", "properties", "collector", "properties"));

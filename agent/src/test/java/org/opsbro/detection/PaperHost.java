@@ -158,12 +158,18 @@ public record PaperHost(
 
         @Override
         public Answer http(HttpCall call) {
-            return answer(call.method() + " " + call.url());
+            var who = call.headers().get("Authorization");
+            return answer(call.method() + " " + call.url() + (who == null ? "" : " as " + who));
         }
 
         @Override
         public Answer talk(String where, String text, java.time.Duration timeout, int maxBytes) {
             return answer(where + " " + text);
+        }
+
+        @Override
+        public Answer exchange(String where, byte[] said, java.time.Duration timeout, int maxBytes) {
+            return answer(where + " asked by FastCGI");
         }
 
         private Answer answer(String question) {

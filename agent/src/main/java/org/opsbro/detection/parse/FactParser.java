@@ -29,7 +29,7 @@ public interface FactParser {
      */
     record Labelled(Value.Fields fields, Map<String, List<String>> labels) {}
 
-    /** Reads the {@code parse} key and the options of that format; what is wrong is reported on the keys, and then it is empty. */
+    /** Reads the {@code parse} key, the options of that format, and {@code facts}; what is wrong is reported on the keys, and then it is empty. */
     static Optional<FactParser> from(Keys keys) {
         Map<String, Function<Keys, Optional<FactParser>>> formats = new TreeMap<>();
         formats.put("json", JsonFacts::from);
@@ -42,7 +42,7 @@ public interface FactParser {
         var word = keys.requiredText("parse");
         if (word.isEmpty()) return Optional.empty();
         var format = formats.get(word);
-        if (format != null) return format.apply(keys);
+        if (format != null) return format.apply(keys).map(parser -> ChosenFacts.of(parser, keys));
         keys.problem("parse", "\"" + word + "\" is no format, want one of " + String.join(", ", formats.keySet()));
         return Optional.empty();
     }

@@ -12,9 +12,10 @@ import org.opsbro.pack.Keys;
  *
  * @param columns their names; empty where the first row has them
  * @param key the columns that name a row, joined by {@code .}; empty for the first column
+ * @param keep the columns that are taken; empty for all
  */
-record Table(List<String> columns, List<String> key) {
-    /** Reads {@code columns} and {@code key}. */
+record Table(List<String> columns, List<String> key, List<String> keep) {
+    /** Reads {@code columns}, {@code key} and {@code keep}. */
     static Table from(Keys keys) {
         var columns = keys.texts("columns");
         var key = keys.texts("key");
@@ -22,7 +23,7 @@ record Table(List<String> columns, List<String> key) {
             for (var name : key)
                 if (!columns.contains(name))
                     keys.problem("key", "\"" + name + "\" is not among the columns " + columns);
-        return new Table(columns, key);
+        return new Table(columns, key, keys.texts("keep"));
     }
 
     /** Gathers rows, the first of which may name the columns. */
@@ -63,12 +64,16 @@ record Table(List<String> columns, List<String> key) {
                         cells.size() + " cells, want " + columns.size() + " as there are columns " + columns, line, 0);
             Map<String, Value> row = new LinkedHashMap<>();
             for (var i = 0; i < cells.size(); i++)
-                if (!columns.get(i).isEmpty()) row.put(columns.get(i), Typed.of(cells.get(i)));
+                if (isKept(columns.get(i))) row.put(columns.get(i), Typed.of(cells.get(i)));
             var name = name(cells);
             row.forEach((column, value) -> {
                 if (!facts.put(List.of(name, column), value, line))
                     throw new Unreadable("the row \"" + name + "\" comes twice", line, 0);
             });
+        }
+
+        private boolean isKept(String column) {
+            return !column.isEmpty() && (table.keep.isEmpty() || table.keep.contains(column));
         }
 
         private String name(List<String> cells) {

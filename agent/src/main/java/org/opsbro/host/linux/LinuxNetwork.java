@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +130,7 @@ final class LinuxNetwork implements Network {
     @Override
     public Answer http(HttpCall call) {
         try {
+            if (UnixHttp.isFor(call)) return UnixHttp.answer(call);
             var uri = URI.create(call.url());
             if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme()))
                 return new Answer.NoAnswer("want a URL that starts with http:// or https://, found " + call.url());
@@ -148,7 +150,11 @@ final class LinuxNetwork implements Network {
             var code = connection.getResponseCode();
             try (var body = code >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
                 return received(
-                        code, body == null ? InputStream.nullInputStream() : body, call.maxBytes(), call.timeout());
+                        code,
+                        body == null ? InputStream.nullInputStream() : body,
+                        call.maxBytes(),
+                        call.timeout(),
+                        StandardCharsets.UTF_8);
             }
         } finally {
             connection.disconnect();
@@ -178,7 +184,8 @@ final class LinuxNetwork implements Network {
     }
 
     /** Each read has its limit; all of them together too, as one may come byte by byte. */
-    private static Answer received(int code, InputStream from, int most, Duration timeout) throws IOException {
+    static Answer received(int code, InputStream from, int most, Duration timeout, Charset charset)
+            throws IOException {
         var begin = System.nanoTime();
         var all = new ByteArrayOutputStream();
         var piece = new byte[8192];
@@ -188,7 +195,7 @@ final class LinuxNetwork implements Network {
             if (System.nanoTime() - begin > timeout.toNanos())
                 return new Answer.NoAnswer("the answer does not end within " + timeout.toMillis() + " ms");
         }
-        return new Answer.Received(code, all.toString(StandardCharsets.UTF_8));
+        return new Answer.Received(code, all.toString(charset));
     }
 
     @Override
@@ -201,16 +208,26 @@ final class LinuxNetwork implements Network {
 
     @Override
     public Answer talk(String where, String text, Duration timeout, int maxBytes) {
+        return dialog(where, text.getBytes(StandardCharsets.UTF_8), timeout, maxBytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Answer exchange(String where, byte[] said, Duration timeout, int maxBytes) {
+        return dialog(where, said, timeout, maxBytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private Answer dialog(String where, byte[] said, Duration timeout, int maxBytes, Charset charset) {
         try {
             return where.startsWith("/")
-                    ? overUnix(where, text, timeout, maxBytes)
-                    : overTcp(where, text, timeout, maxBytes);
+                    ? overUnix(where, said, timeout, maxBytes, charset)
+                    : overTcp(where, said, timeout, maxBytes, charset);
         } catch (IOException failed) {
             return noAnswer(failed);
         }
     }
 
-    private Answer overTcp(String where, String text, Duration timeout, int maxBytes) throws IOException {
+    private Answer overTcp(String where, byte[] said, Duration timeout, int maxBytes, Charset charset)
+            throws IOException {
         var colon = where.lastIndexOf(':');
         if (colon < 1 || !where.substring(colon + 1).matches("[0-9]{1,5}"))
             return new Answer.NoAnswer("want host:port or the path of a socket, found " + where);
@@ -220,17 +237,18 @@ final class LinuxNetwork implements Network {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(address.get(), Integer.parseInt(where.substring(colon + 1))), millis);
             socket.setSoTimeout(millis);
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(said);
             socket.shutdownOutput();
-            return received(0, socket.getInputStream(), maxBytes, timeout);
+            return received(0, socket.getInputStream(), maxBytes, timeout, charset);
         }
     }
 
-    private static Answer overUnix(String path, String text, Duration timeout, int maxBytes) throws IOException {
+    private static Answer overUnix(String path, byte[] said, Duration timeout, int maxBytes, Charset charset)
+            throws IOException {
         try (var dialog = UnixDialog.open(path, timeout)) {
-            dialog.say(text.getBytes(StandardCharsets.UTF_8));
+            dialog.say(said);
             dialog.saidAll();
-            return received(0, dialog.heard(), maxBytes, timeout);
+            return received(0, dialog.heard(), maxBytes, timeout, charset);
         }
     }
 

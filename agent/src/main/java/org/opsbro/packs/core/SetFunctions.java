@@ -9,6 +9,7 @@ import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
 import org.opsbro.evaluator.Arguments;
+import org.opsbro.evaluator.Equality;
 import org.opsbro.evaluator.EvaluationException;
 import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.Function.Argument;
@@ -72,7 +73,16 @@ public final class SetFunctions implements FunctionLibrary {
                         SetFunctions::namesOver,
                         Argument.of("all", ANY),
                         Argument.of("key", TEXT),
-                        Argument.of("limit", NUMBER)));
+                        Argument.of("limit", NUMBER)),
+                pure(
+                        GROUP,
+                        "names_with",
+                        "In a dictionary of dictionaries: the names that have this value under the key, in order.",
+                        "names_with({'a': {'s': 'up'}, 'b': {'s': 'down'}}, 's', 'down') → ['b']",
+                        SetFunctions::namesWith,
+                        Argument.of("all", ANY),
+                        Argument.of("key", TEXT),
+                        Argument.of("value", ANY)));
     }
 
     private static Value.Distinct set(List<Value> arguments, int which) {
@@ -110,6 +120,14 @@ public final class SetFunctions implements FunctionLibrary {
         var best = found.getFirst();
         for (var each : found) if (Ordering.less(best.value(), each.value())) best = each;
         return Value.of(best.name());
+    }
+
+    private static Value namesWith(List<Value> arguments) {
+        return Value.texts(under(arguments).stream()
+                .filter(each -> Equality.same(each.value(), arguments.get(2)))
+                .map(Named::name)
+                .sorted()
+                .toList());
     }
 
     private static Value namesOver(List<Value> arguments) {

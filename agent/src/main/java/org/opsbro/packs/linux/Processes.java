@@ -9,15 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.opsbro.detection.Collected;
 import org.opsbro.detection.Collector;
 import org.opsbro.detection.sheet.PageSize;
+import org.opsbro.host.Files;
 import org.opsbro.host.Host;
 import org.opsbro.model.Value;
 import org.opsbro.pack.Parameters;
 
 /**
- * Processes: {@code total threads}, how many are {@code running sleeping blocked stopped zombie}, and the five largest, zeros left out, {@code top_cpu} (percent of one
+ * Processes: {@code total threads}, how many are {@code running sleeping blocked stopped zombie}; {@code names}, each once in order, of programs in the network
+ * of the agent (not those of most containers; 15 letters at most, the kernel's own threads left out); and the five largest, zeros left out, {@code top_cpu} (percent of one
  * processor since the run before), {@code top_memory} (kB) and {@code top_io}, each with {@code pid name value}. Source: /proc/PID/stat, proc_pid_stat(5); every 30
  * seconds, because it opens a file for each task. {@code top_io} (bytes a second that went to and from disks) is of those that used the processor
  * since the run before, and absent where their /proc/PID/io may not be read.
@@ -30,6 +33,7 @@ public final class Processes implements Collector {
 
     private Map<Long, Long> ticksBefore = Map.of();
     private Map<Long, Moved> movedBefore = Map.of();
+    private Map<Long, Boolean> elsewhereBefore = Map.of();
     private long pageKb;
     private long nanosBefore;
 
@@ -58,6 +62,7 @@ public final class Processes implements Collector {
                 "blocked",
                 "stopped",
                 "zombie",
+                "names",
                 "top_memory",
                 "top_cpu",
                 "top_io");
@@ -89,6 +94,7 @@ public final class Processes implements Collector {
                 .with("blocked", count(all, "D"))
                 .with("stopped", count(all, "Tt"))
                 .with("zombie", count(all, "Z"))
+                .with("names", names(all, host.files()))
                 .with("top_memory", top(all, task -> task.residentKb()));
         if (seconds > 0) facts.with("top_cpu", top(all, task -> percent(task, seconds)));
         var moved = moved(all, host, now);
@@ -97,6 +103,30 @@ public final class Processes implements Collector {
         for (var task : all) ticksBefore.put(task.pid(), task.ticks());
         nanosBefore = now;
         return new Collected.Facts(facts.end());
+    }
+
+    private Value names(List<Task> all, Files files) {
+        var ours = files.link("/proc/self/ns/net");
+        Map<Long, Boolean> elsewhere = new HashMap<>();
+        var names = new TreeSet<String>();
+        for (var task : all) {
+            if (isOfKernel(task)) continue;
+            var known = elsewhereBefore.get(task.pid());
+            elsewhere.put(task.pid(), known != null ? known : isElsewhere(task, ours, files));
+            if (!elsewhere.get(task.pid())) names.add(task.name());
+        }
+        elsewhereBefore = elsewhere;
+        return Value.texts(names);
+    }
+
+    /** Whether it has another network than the agent, as in a container; what may not be asked counts as ours. */
+    private static boolean isElsewhere(Task task, Optional<String> ours, Files files) {
+        var theirs = files.link("/proc/" + task.pid() + "/ns/net");
+        return ours.isPresent() && theirs.isPresent() && !theirs.equals(ours);
+    }
+
+    private static boolean isOfKernel(Task task) {
+        return task.residentKb() == 0;
     }
 
     private double percent(Task task, double seconds) {
@@ -111,9 +141,8 @@ public final class Processes implements Collector {
         for (var task : all) {
             var before = movedBefore.get(task.pid());
             var slept = task.ticks() == ticksBefore.getOrDefault(task.pid(), -1L);
-            var isOfKernel = task.residentKb() == 0;
             if (slept && before != null) next.put(task.pid(), new Moved(before.bytes(), now));
-            if (isOfKernel || (slept && nanosBefore != 0)) continue;
+            if (isOfKernel(task) || (slept && nanosBefore != 0)) continue;
             var bytes = bytesOf(host.files().text("/proc/" + task.pid() + "/io").orElse(""));
             if (bytes < 0) continue;
             next.put(task.pid(), new Moved(bytes, now));

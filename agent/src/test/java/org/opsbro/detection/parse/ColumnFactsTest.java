@@ -17,7 +17,8 @@ class ColumnFactsTest {
 
     @Test
     void named_columns_stand_under_the_key_column() {
-        var table = new Table(List.of("device", "blocks", "used", "free", "capacity", "mount"), List.of("mount"));
+        var table = new Table(
+                List.of("device", "blocks", "used", "free", "capacity", "mount"), List.of("mount"), List.of());
 
         var facts = new ColumnFacts(table, 1).parse(DF);
 
@@ -29,14 +30,15 @@ class ColumnFactsTest {
 
     @Test
     void the_header_names_the_columns_and_the_last_takes_the_rest() {
-        var facts = new ColumnFacts(new Table(List.of(), List.of()), 0).parse("ID  WHAT\n 1  some words here\n");
+        var facts =
+                new ColumnFacts(new Table(List.of(), List.of(), List.of()), 0).parse("ID  WHAT\n 1  some words here\n");
 
         assertThat(Json.write(facts)).isEqualTo("{\"1\":{\"ID\":1,\"WHAT\":\"some words here\"}}");
     }
 
     @Test
     void what_is_wrong_is_told_with_its_line() {
-        var parser = new ColumnFacts(new Table(List.of("a", "b"), List.of()), 0);
+        var parser = new ColumnFacts(new Table(List.of("a", "b"), List.of(), List.of()), 0);
 
         assertThatExceptionOfType(Unreadable.class)
                 .isThrownBy(() -> parser.parse("x 1\ny\n"))
@@ -45,7 +47,7 @@ class ColumnFactsTest {
                 .isThrownBy(() -> parser.parse("x 1\nx 2\n"))
                 .withMessage("line 2: the row \"x\" comes twice");
         assertThatExceptionOfType(Unreadable.class)
-                .isThrownBy(() -> new ColumnFacts(new Table(List.of(), List.of("c")), 0).parse("a b\n"))
+                .isThrownBy(() -> new ColumnFacts(new Table(List.of(), List.of("c"), List.of()), 0).parse("a b\n"))
                 .withMessageStartingWith("line 1: no column \"c\"");
     }
 }

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.opsbro.model.Json;
 
 class CsvFactsTest {
-    private static final CsvFacts COMMA = new CsvFacts(new Table(List.of(), List.of()), ',');
+    private static final CsvFacts COMMA = new CsvFacts(new Table(List.of(), List.of(), List.of()), ',');
 
     @Test
     void haproxy_statistics_are_read() {
         // the form "show stat" of HAProxy has: a header after #, and a comma at the end of each line
-        var csv = new CsvFacts(new Table(List.of(), List.of("pxname", "svname")), ',');
+        var csv = new CsvFacts(new Table(List.of(), List.of("pxname", "svname"), List.of()), ',');
 
         var facts = csv.parse("# pxname,svname,scur,status,\nweb,FRONTEND,3,OPEN,\nweb,a,1,UP,\n\n");
 

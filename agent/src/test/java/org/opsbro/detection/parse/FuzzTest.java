@@ -14,7 +14,7 @@ class FuzzTest {
     private static final int ROUNDS = 20_000;
 
     static Stream<FactParser> parsers() {
-        var table = new Table(List.of(), List.of());
+        var table = new Table(List.of(), List.of(), List.of());
         return Stream.of(
                 new JsonFacts(List.of(), Optional.of("a")),
                 new PrometheusFacts(List.of()),
