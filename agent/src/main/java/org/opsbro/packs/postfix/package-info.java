@@ -1,0 +1,5 @@
+/** Postfix. */
+@NullMarked
+package org.opsbro.packs.postfix;
+
+import org.jspecify.annotations.NullMarked;
