@@ -12,13 +12,14 @@ import org.opsbro.evaluator.Expression;
 import org.opsbro.host.Host;
 import org.opsbro.model.GroupExpression;
 import org.opsbro.model.GroupExpression.BadGroupExpression;
+import org.opsbro.model.Value;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.Keys;
 import org.opsbro.pack.Parameters;
 
 /**
- * A collector that a pack declares in YAML: where its text comes from ({@code command}, {@code http}, {@code fastcgi}, {@code socket} or {@code file}) and
- * how it is read ({@code parse}). It takes the name of its file. With {@code setup}, what a person must write where, an answer that is withheld or is
+ * A collector that a pack declares in YAML: where its text comes from ({@code command}, {@code http}, {@code fastcgi}, {@code socket},
+ * {@code sql} or {@code file}) and how it is read ({@code parse}). It takes the name of its file. With {@code setup}, what a person must write where, an answer that is withheld or is
  * something else means that nobody has written it yet; without it that is an error.
  */
 public final class DeclaredCollector implements Collector {
@@ -31,32 +32,43 @@ public final class DeclaredCollector implements Collector {
     private final Duration every;
     private final String ifGroup;
     private final Duration timeout;
+    private final String took;
     private final FactSource source;
     private final FactParser parser;
     private final Rates rates;
+    private final Refusal refusal;
     private final Expression setup;
 
     private DeclaredCollector(
-            Definition definition, Common common, FactSource source, FactParser parser, Rates rates, Expression setup) {
+            Definition definition,
+            Common common,
+            FactSource source,
+            FactParser parser,
+            Rates rates,
+            Refusal refusal,
+            Expression setup) {
         this.name = definition.name();
         this.pack = definition.pack();
         this.doc = common.doc;
         this.every = common.every;
         this.ifGroup = common.ifGroup;
         this.timeout = common.timeout;
+        this.took = common.took;
         this.source = source;
         this.parser = parser;
         this.rates = rates;
+        this.refusal = refusal;
         this.setup = setup;
     }
 
-    private record Common(String doc, Duration every, String ifGroup, Duration timeout) {
+    private record Common(String doc, Duration every, String ifGroup, Duration timeout, String took) {
         static Common from(Keys keys) {
             var common = new Common(
                     keys.text("doc").orElse(""),
                     keys.duration("interval", Duration.ofSeconds(10)),
                     keys.text("if_group").orElse("*"),
-                    keys.duration("timeout", Duration.ofSeconds(10)));
+                    keys.duration("timeout", Duration.ofSeconds(10)),
+                    keys.text("took").orElse(""));
             if (common.every.compareTo(SHORTEST) < 0) keys.problem("interval", "want at least 1s");
             if (common.timeout.isZero()) keys.problem("timeout", "want more than nothing");
             try {
@@ -81,10 +93,12 @@ public final class DeclaredCollector implements Collector {
         var source = reader.read();
         var parser = FactParser.from(keys);
         var rates = Rates.from(keys);
+        var refusal = Refusal.from(keys);
         var setup = reader.orNothing("setup");
         keys.end();
         if (source.isEmpty() || parser.isEmpty() || keys.broken()) return Optional.empty();
-        return Optional.of(new DeclaredCollector(definition, common, source.get(), parser.get(), rates, setup));
+        return Optional.of(
+                new DeclaredCollector(definition, common, source.get(), parser.get(), rates, refusal, setup));
     }
 
     @Override
@@ -115,24 +129,36 @@ public final class DeclaredCollector implements Collector {
     @Override
     public Collected collect(Host host, Parameters parameters) {
         var scope = new ParameterScope(parameters, host);
+        var start = host.nanos();
         try {
             return switch (source.take(host, scope, timeout)) {
                 case Taken.Nothing(var why) -> why;
                 case Taken.Withheld(var why) -> wanting(why, scope);
-                case Taken.Text(var text) -> facts(text, host, scope);
+                case Taken.Text(var text) -> facts(text, start, host.nanos(), scope);
             };
         } catch (EvaluationException undefined) {
             return new Collected.Misconfigured(String.valueOf(undefined.getMessage()));
         }
     }
 
-    private Collected facts(String text, Host host, ParameterScope scope) {
+    private Collected facts(String text, long start, long end, ParameterScope scope) {
+        var no = refusal.in(text);
+        if (no.isPresent()) return wanting(no.get(), scope);
         try {
             var read = parser.labelled(text);
-            return new Collected.Facts(rates.beside(read.fields(), host.nanos()), read.labels());
+            return new Collected.Facts(
+                    timed(rates.beside(read.fields(), end), (end - start) / 1e6), read.labels());
         } catch (Unreadable unreadable) {
-            return wanting(String.valueOf(unreadable.getMessage()), scope);
+            var why = String.valueOf(unreadable.getMessage());
+            return refusal.isKnown() ? new Collected.Failed(why) : wanting(why, scope);
         }
+    }
+
+    private Value.Fields timed(Value.Fields facts, double millis) {
+        if (took.isEmpty() || facts.size() == 0) return facts;
+        var all = Value.object();
+        facts.forEach(all::with);
+        return all.with(took, Math.round(1000 * millis) / 1000.0).end();
     }
 
     private Collected wanting(String why, ParameterScope scope) {

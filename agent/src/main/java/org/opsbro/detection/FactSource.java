@@ -20,7 +20,8 @@ import org.opsbro.host.Network.Answer;
 import org.opsbro.model.Value;
 
 /** Where a declared collector takes its text from. Each text of it is interpolated with the parameters of the pack. */
-sealed interface FactSource {
+sealed interface FactSource
+        permits FactSource.Command, FactSource.File, FactSource.Http, FactSource.Program, FactSource.Socket, SqlSource {
     /** The most bytes that are taken. */
     int MAX_BYTES = 4 * 1024 * 1024;
 

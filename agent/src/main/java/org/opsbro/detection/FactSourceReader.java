@@ -12,9 +12,9 @@ import org.opsbro.model.Value;
 import org.opsbro.pack.Definition;
 import org.opsbro.pack.Keys;
 
-/** Reads the one key among {@code command http fastcgi socket file} and what belongs to it. */
+/** Reads the one key among {@code command http fastcgi socket sql file} and what belongs to it. */
 final class FactSourceReader {
-    private static final List<String> SOURCES = List.of("command", "http", "fastcgi", "socket", "file");
+    private static final List<String> SOURCES = List.of("command", "http", "fastcgi", "socket", "sql", "file");
 
     private final Definition definition;
     private final Keys keys;
@@ -41,9 +41,28 @@ final class FactSourceReader {
                 text("http").map(url -> new FactSource.Http(url, headers(), orNothing("user"), orNothing("password")));
             case "fastcgi" ->
                 places("fastcgi").flatMap(places -> text("uri").map(uri -> new FactSource.Program(places, uri)));
-            case "socket" -> places("socket").map(places -> new FactSource.Socket(places, orNothing("send")));
+            case "socket" -> places("socket").map(places -> new FactSource.Socket(places, said()));
+            case "sql" -> sql();
             default -> text("file").map(FactSource.File::new);
         };
+    }
+
+    private Expression said() {
+        if (!keys.has("request")) return orNothing("send");
+        if (keys.has("send")) keys.problem("request", "want send, a text, or request, an expression, not both");
+        try {
+            return evaluator.compile(keys.requiredText("request"));
+        } catch (BadExpression bad) {
+            keys.problem("request", String.valueOf(bad.getMessage()));
+            return evaluator.interpolation("");
+        }
+    }
+
+    private Optional<FactSource> sql() {
+        if (!keys.text("parse").equals(Optional.of("csv"))) keys.problem("parse", "rows of a database are read by csv");
+        return text("sql")
+                .flatMap(url -> text("query")
+                        .map(query -> new SqlSource(url, query, orNothing("user"), orNothing("password"))));
     }
 
     private Optional<FactSource> command() {

@@ -60,6 +60,61 @@ public interface Network {
         record NoAnswer(String reason) implements Shown {}
     }
 
+    /** Asks a database one question over a connection of its own. */
+    default Rows sql(SqlCall call) {
+        return new Rows.NoAnswer("this machine speaks to no database");
+    }
+
+    /** The databases that {@link #sql} speaks to; MySQL's protocol is MariaDB's too. */
+    enum Database {
+        MYSQL,
+        POSTGRESQL
+    }
+
+    /**
+     * A question to a database.
+     *
+     * @param database its name on the server; may be empty for MySQL
+     * @param timeout for connecting, and for each read
+     * @param maxRows more are an error
+     */
+    record SqlCall(
+            Database kind,
+            String host,
+            int port,
+            String database,
+            String user,
+            String password,
+            String query,
+            Duration timeout,
+            int maxRows) {
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return kind + " " + user + "@" + host + ":" + port + "/" + database + ": " + query;
+        }
+    }
+
+    sealed interface Rows {
+        /**
+         * What it answered.
+         *
+         * @param columns their names
+         * @param rows a text for each column; what is NULL is empty
+         */
+        record Received(List<String> columns, List<List<String>> rows) implements Rows {
+            public Received {
+                columns = List.copyOf(columns);
+                rows = List.copyOf(rows);
+            }
+        }
+
+        /** The server runs, but this user may not log in, or may not ask this. */
+        record Refused(String reason) implements Rows {}
+
+        record NoAnswer(String reason) implements Rows {}
+    }
+
     sealed interface Answer {
         /** @param code of HTTP, 0 for other dialogs */
         record Received(int code, String body) implements Answer {}

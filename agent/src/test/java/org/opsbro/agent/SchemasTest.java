@@ -108,10 +108,16 @@ class SchemasTest {
     @Test
     void of_collectors() throws IOException {
         var known = new TreeSet<String>();
-        for (var source :
-                List.of("command: [a]\n", "http: http://a\n", "fastcgi: /a\nuri: /b\n", "socket: a:1\n", "file: /a\n"))
+        for (var source : List.of(
+                "command: [a]\n",
+                "http: http://a\n",
+                "fastcgi: /a\nuri: /b\n",
+                "socket: a:1\n",
+                "sql: a\nquery: b\n",
+                "file: /a\n"))
             for (var parse : List.of("json", "prometheus", "key-value", "columns", "regex", "csv", "xml"))
                 known.addAll(known("collectors", "collector", source + "parse: " + parse + "\npattern: a\n"));
+        known.addAll(known("collectors", "collector", "socket: a:1\nrequest: 'a'\nparse: json\n"));
         assertThat(known).isEqualTo(schema("collector", "properties", "collector", "properties"));
     }
 

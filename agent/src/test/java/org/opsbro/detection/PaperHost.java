@@ -163,7 +163,7 @@ public record PaperHost(
 
         @Override
         public boolean connects(String host, int port, java.time.Duration timeout) {
-            return false;
+            return answers.containsKey("connect " + host + ":" + port);
         }
 
         @Override
@@ -180,6 +180,21 @@ public record PaperHost(
         @Override
         public Answer exchange(String where, byte[] said, java.time.Duration timeout, int maxBytes) {
             return answer(where + " asked by FastCGI");
+        }
+
+        /** The answer to the call as a text: rows as tabs part them, the names of the columns first; code 28 is a refusal. */
+        @Override
+        public Rows sql(SqlCall call) {
+            return switch (answer(call.toString())) {
+                case Answer.Received(int code, String reason) when code == 28 -> new Rows.Refused(reason);
+                case Answer.Received(int code, String body) -> {
+                    var lines = body.lines()
+                            .map(line -> List.of(line.split("\t", -1)))
+                            .toList();
+                    yield new Rows.Received(lines.getFirst(), lines.subList(1, lines.size()));
+                }
+                case Answer.NoAnswer(String reason) -> new Rows.NoAnswer(reason);
+            };
         }
 
         private Answer answer(String question) {

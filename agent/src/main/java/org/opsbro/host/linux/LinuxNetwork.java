@@ -207,6 +207,14 @@ final class LinuxNetwork implements Network {
     }
 
     @Override
+    public Rows sql(SqlCall call) {
+        var address = addressOf(call.host());
+        return address.isEmpty()
+                ? new Rows.NoAnswer("the name " + call.host() + " is unknown")
+                : SqlDialog.ask(call, address.get());
+    }
+
+    @Override
     public Answer talk(String where, String text, Duration timeout, int maxBytes) {
         return dialog(where, text.getBytes(StandardCharsets.UTF_8), timeout, maxBytes, StandardCharsets.UTF_8);
     }

@@ -45,4 +45,21 @@ class CsvFactsTest {
                 .isThrownBy(() -> COMMA.parse(text.replace('|', '\n')))
                 .withMessageStartingWith(message);
     }
+
+    @Test
+    void a_row_may_be_one_fact_and_a_table_one_row() {
+        var pairs = new CsvFacts(new Table(List.of(), List.of(), List.of(), "Value", false), ',');
+        var single = new CsvFacts(new Table(List.of(), List.of(), List.of(), "", true), ',');
+
+        assertThat(Json.write(pairs.parse("Variable_name,Value\nUptime,7\nread_only,OFF\n")))
+                .isEqualTo("{\"Uptime\":7,\"read_only\":\"OFF\"}");
+        assertThat(Json.write(single.parse("version,lag\n15.18,0.5\n"))).isEqualTo("{\"version\":15.18,\"lag\":0.5}");
+        assertThat(single.parse("version,lag\n").keys()).isEmpty();
+        assertThatExceptionOfType(Unreadable.class)
+                .isThrownBy(() -> single.parse("a\n1\n2\n"))
+                .withMessage("line 3: a second row, want a single one");
+        assertThatExceptionOfType(Unreadable.class)
+                .isThrownBy(() -> pairs.parse("Name,Other\n1,2\n"))
+                .withMessage("line 1: no column \"Value\" among [Name, Other]");
+    }
 }

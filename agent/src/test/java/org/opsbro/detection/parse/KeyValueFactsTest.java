@@ -40,4 +40,26 @@ class KeyValueFactsTest {
                 .isThrownBy(() -> new KeyValueFacts("=", "#", false).parse("a=1\na=2\n"))
                 .withMessageContaining("twice");
     }
+
+    @Test
+    void what_stands_before_each_key_is_no_part_of_it() {
+        var stats = new KeyValueFacts(" ", "#", false, "STAT ", false);
+
+        assertThat(Json.write(stats.parse("STAT pid 7\r\nSTAT version 1.6.18\r\nEND\r\n")))
+                .isEqualTo("{\"pid\":7,\"version\":\"1.6.18\"}");
+        assertThatExceptionOfType(Unreadable.class)
+                .isThrownBy(() -> stats.parse("ERROR\r\n"))
+                .withMessage("no line has a key and a value: ERROR");
+    }
+
+    @Test
+    void pairs_are_facts_of_their_own_where_that_is_wanted() {
+        var info = new KeyValueFacts(":", "#", true, "", true);
+
+        assertThat(Json.write(info.parse("db0:keys=2,expires=0\nslave0:ip=10.0.0.1,state=online\nfile:\nodd:a=1,b\n")))
+                .isEqualTo("{\"db0\":{\"keys\":2,\"expires\":0},\"slave0\":{\"ip\":\"10.0.0.1\",\"state\":\"online\"},"
+                        + "\"file\":\"\",\"odd\":\"a=1,b\"}");
+        assertThat(Json.write(new KeyValueFacts(":", "#", false).parse("db0:keys=2,expires=0\n")))
+                .isEqualTo("{\"db0\":\"keys=2,expires=0\"}");
+    }
 }
