@@ -39,6 +39,7 @@ import org.opsbro.agent.api.MonitoringApi;
 import org.opsbro.agent.api.PacksApi;
 import org.opsbro.agent.api.SeriesApi;
 import org.opsbro.agent.api.ServicesApi;
+import org.opsbro.agent.api.TopApi;
 import org.opsbro.agent.api.TutorialsApi;
 import org.opsbro.agent.api.ZonesApi;
 import org.opsbro.agent.levels.Descent;
@@ -120,6 +121,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private final KeyRotation rotation;
     private final Clockwork clockwork;
     private final Portrait portrait;
+    private final GraphiteApi graphite;
     private final List<Route> told;
     private final HttpServer server;
     private final int port;
@@ -205,6 +207,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 bulletin::world,
                 zone -> zoning.tree().parent(zone),
                 clock);
+        graphite = new GraphiteApi(rooms.series(), bulletin::world, clock, ZoneId.systemDefault());
         told = told();
         server = new HttpServer(routes(), token());
         port = listen();
@@ -378,9 +381,11 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         new PackChanges(host, options.folders().homes(), rooms::packs, levels, loans, this::reload))
                 .routes());
         routes.addAll(new LevelsApi(levels).routes());
-        routes.addAll(new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope).routes());
+        routes.addAll(
+                new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope, graphite, monitoring(), bulletin::world)
+                        .routes());
         routes.addAll(new SeriesApi(rooms.series(), clock).routes());
-        routes.addAll(new GraphiteApi(rooms.series(), bulletin::world, clock, ZoneId.systemDefault()).routes());
+        routes.addAll(graphite.routes());
         routes.addAll(new TutorialsApi(rooms::packs).routes());
         routes.addAll(views.routes(
                 bulletin::world,
@@ -419,14 +424,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         limit -> histories.last(Histories.Room.COLLECTORS, limit),
                         limit -> histories.last(Histories.Room.DETECTION, limit))
                 .routes());
-        var services = new ServicesApi(bulletin::world, rooms.services());
-        routes.addAll(new MonitoringApi(
-                        bulletin::world,
-                        rooms.checks(),
-                        services,
-                        limit -> histories.last(Histories.Room.MONITORING, limit))
-                .routes());
-        routes.addAll(services.routes());
+        routes.addAll(monitoring().routes());
+        routes.addAll(new TopApi(host, clock, bulletin::world, monitoring(), graphite, options.version()).routes());
+        routes.addAll(new ServicesApi(bulletin::world, rooms.services()).routes());
         routes.addAll(new ComplianceApi(
                         bulletin::world,
                         rooms.compliance(),
@@ -435,6 +435,14 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                         limit -> histories.last(Histories.Room.COMPLIANCE, limit))
                 .routes());
         return routes;
+    }
+
+    private MonitoringApi monitoring() {
+        return new MonitoringApi(
+                bulletin::world,
+                rooms.checks(),
+                new ServicesApi(bulletin::world, rooms.services()),
+                limit -> histories.last(Histories.Room.MONITORING, limit));
     }
 
     private KvMetaApi keys() {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.opsbro.agent.api.Widgets;
 import org.opsbro.automation.generators.GeneratorReader;
 import org.opsbro.automation.generators.live.TemplatePages;
 import org.opsbro.automation.generators.live.TemplatePages.TemplateBook;
@@ -27,6 +28,8 @@ import org.opsbro.evaluator.FunctionLibrary;
 import org.opsbro.host.linux.LinuxHost;
 import org.opsbro.metrology.Recorded;
 import org.opsbro.metrology.SeriesFunctions;
+import org.opsbro.metrology.render.BadTarget;
+import org.opsbro.metrology.render.TargetParser;
 import org.opsbro.model.Level;
 import org.opsbro.model.Nearest;
 import org.opsbro.model.Problem;
@@ -135,11 +138,22 @@ public final class Lint {
         switch (part) {
             case Value.Items items -> items.all().forEach(each -> widget(pack, keys, each));
             case Value.Fields fields -> {
-                if (fields.get("value") instanceof Value.Text text && fields.has("title"))
-                    compiled(pack, keys, text.text());
+                if (fields.has("title")) leaf(pack, keys, fields);
                 else for (var key : fields.keys()) widget(pack, keys, fields.get(key));
             }
             default -> keys.toValue();
+        }
+    }
+
+    private void leaf(Pack pack, Keys keys, Value.Fields leaf) {
+        for (var key : Widgets.EXPRESSIONS)
+            if (leaf.get(key) instanceof Value.Text text) compiled(pack, keys, text.text());
+        for (var target : Widgets.targets(leaf, "node")) {
+            try {
+                TargetParser.read(target);
+            } catch (BadTarget bad) {
+                keys.problem("content", String.valueOf(bad.getMessage()));
+            }
         }
     }
 

@@ -77,6 +77,13 @@ final class Server implements AutoCloseable {
         return builder;
     }
 
+    /** A call on a terminal. */
+    Screen screen(String... words) throws IOException {
+        List<String> line = new ArrayList<>(List.of(CLONE.resolve("opsbro").toString()));
+        line.addAll(List.of(words));
+        return new Screen(builder(line));
+    }
+
     /** A call that goes on, its output to nobody. */
     Process begins(String... words) throws IOException {
         List<String> line = new ArrayList<>(List.of(CLONE.resolve("opsbro").toString()));

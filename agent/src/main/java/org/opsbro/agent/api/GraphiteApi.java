@@ -159,10 +159,7 @@ public final class GraphiteApi {
         return with(store -> {
             var wanted = RenderRequest.of(Forms.said(request), zone, now());
             var kind = Answers.of(wanted);
-            List<Curve> curves;
-            try (var source = new StoreSource(store, now(), room, this::times)) {
-                curves = wanted.curves(source);
-            }
+            var curves = curves(wanted, store);
             var points = curves.stream().mapToLong(Curve::size).sum();
             if (points <= AT_ONCE || kind.isChart()) {
                 var whole = new ByteArrayOutputStream();
@@ -184,6 +181,18 @@ public final class GraphiteApi {
         } finally {
             room.addAndGet(points);
         }
+    }
+
+    private List<Curve> curves(RenderRequest wanted, SeriesStore store) {
+        try (var source = new StoreSource(store, now(), room, this::times)) {
+            return wanted.curves(source);
+        }
+    }
+
+    /** The series of what {@code /render} may be asked, for what draws them by itself. */
+    List<Curve> curves(Map<String, List<String>> said) {
+        var store = keeper.store().orElseThrow(() -> new BadTarget("there are no series: " + keeper.missing()));
+        return curves(RenderRequest.of(said, zone, now()), store);
     }
 
     /** What is written goes in pieces. */

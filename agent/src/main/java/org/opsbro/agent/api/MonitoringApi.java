@@ -59,18 +59,23 @@ public final class MonitoringApi {
 
     private Value state() {
         var now = world.get();
-        var all = new TreeMap<String, Value>();
-        for (var check : checks.checks()) {
-            if (!check.ifGroup().holds(now.node())) continue;
-            all.put(check.id(), status(check, now).toValue());
-        }
         return Value.object()
                 .with("node", now.node().name())
                 .with("at", now.at().toString())
                 .with("source", "node")
-                .with("checks", Value.fields(all))
+                .with("checks", checksOfThisNode())
                 .with("services", services.ofThisNode())
                 .end();
+    }
+
+    /** Those that apply to this node, by name, each as {@link Status#toValue} tells it. */
+    Value.Fields checksOfThisNode() {
+        var now = world.get();
+        var all = new TreeMap<String, Value>();
+        for (var check : checks.checks())
+            if (check.ifGroup().holds(now.node()))
+                all.put(check.id(), status(check, now).toValue());
+        return Value.fields(all);
     }
 
     private static Status status(Check check, World now) {

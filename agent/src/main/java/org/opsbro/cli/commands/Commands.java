@@ -127,6 +127,7 @@ public final class Commands {
                         command("services state", "Show the services, and which nodes offer them", ServicesState::new)),
                 chapter(
                         "metrology",
+                        command("top", "Watch a node at a glance, as it is now", Top::new),
                         command("ts list", "List the series that are kept", TsList::new),
                         command("ts show", "Draw a series", TsShow::new),
                         command("ts render", "Draw what a target of Graphite says", TsRender::new),

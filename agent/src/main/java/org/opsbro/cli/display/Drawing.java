@@ -45,46 +45,50 @@ public final class Drawing {
         return lines;
     }
 
-    /** A bar of a part of 100, with the figure behind it. */
-    public List<String> gauge(double percent, String figure, int width) {
+    /** A bar that is full at the most that a value may be, with the figure behind it. */
+    public String gauge(double value, Limits limits, String figure, int width) {
         var room = Math.max(4, width - Columns.of(figure) - 1);
-        var full = (int) Math.round(part(percent) * room);
-        return List.of(coloured(percent, "█".repeat(full)) + paint.faint("░".repeat(room - full)) + " "
-                + paint.strong(figure));
+        return bar(value, limits, room) + " " + paint.strong(figure);
     }
 
-    /** A ring that is full at 100, clockwise from the top, with the figure in the middle. */
-    public List<String> ring(double percent, String figure) {
-        var part = part(percent);
+    /** The bar alone. */
+    public String bar(double value, Limits limits, int width) {
+        var full = (int) Math.round(limits.part(value) * width);
+        return limits.colour(paint, value, "█".repeat(full)) + paint.faint("░".repeat(width - full));
+    }
+
+    /** A ring that is full at the most that a value may be, clockwise from the top, with the figure in the middle. */
+    public List<String> ring(double value, Limits limits, String figure) {
         List<String> lines = new ArrayList<>();
         for (var row = 0; row < RING_HEIGHT; row++) {
             var line = new StringBuilder();
-            for (var column = 0; column < RING_WIDTH; column++) line.append(cell(column, row, part, percent));
-            lines.add(row == RING_HEIGHT / 2 ? withFigure(part, percent, figure) : line.toString());
+            for (var column = 0; column < RING_WIDTH; column++) line.append(cell(column, row, value, limits));
+            lines.add(row == RING_HEIGHT / 2 ? withFigure(value, limits, figure) : line.toString());
         }
         return lines;
     }
 
-    private String withFigure(double part, double percent, String figure) {
+    private String withFigure(double value, Limits limits, String figure) {
         var row = RING_HEIGHT / 2;
         var shown = Columns.fit(figure, RING_WIDTH - 6);
         var start = (RING_WIDTH - Columns.of(shown)) / 2;
         var line = new StringBuilder();
-        for (var column = 0; column < start; column++) line.append(cell(column, row, part, percent));
+        for (var column = 0; column < start; column++) line.append(cell(column, row, value, limits));
         line.append(paint.strong(shown));
         for (var column = start + Columns.of(shown); column < RING_WIDTH; column++)
-            line.append(cell(column, row, part, percent));
+            line.append(cell(column, row, value, limits));
         return line.toString();
     }
 
-    private String cell(int column, int row, double part, double percent) {
+    private String cell(int column, int row, double value, Limits limits) {
         // characters are about twice as high as wide
         var x = (column - (RING_WIDTH - 1) / 2.0) / 2.3;
         var y = row - (RING_HEIGHT - 1) / 2.0;
         var radius = Math.hypot(x, y);
         if (radius > 3.6 || radius < 2.1) return " ";
         var angle = Math.atan2(x, -y) / (2 * Math.PI);
-        return (angle < 0 ? angle + 1 : angle) < part ? coloured(percent, "█") : paint.faint("░");
+        var isFull = (angle < 0 ? angle + 1 : angle) < limits.part(value);
+        return isFull ? limits.colour(paint, value, "█") : paint.faint("░");
     }
 
     /** A line of columns, the newest at the right, scaled to the largest; NaN is a gap. */
@@ -103,14 +107,5 @@ public final class Drawing {
     private static char level(double value, double largest) {
         return LEVELS.charAt(
                 largest <= 0 ? 0 : (int) Math.round(Math.clamp(value / largest, 0, 1) * (LEVELS.length() - 1)));
-    }
-
-    private static double part(double percent) {
-        return Double.isNaN(percent) ? 0 : Math.clamp(percent / 100, 0, 1);
-    }
-
-    private String coloured(double percent, String text) {
-        if (percent >= 90) return paint.bad(text);
-        return percent >= 75 ? paint.warning(text) : paint.ok(text);
     }
 }

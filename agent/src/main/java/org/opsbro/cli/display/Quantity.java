@@ -51,6 +51,12 @@ public final class Quantity {
         return number(amount) + " " + units[unit];
     }
 
+    /** With its unit: {@code 12.4 %}; {@code B} and {@code B/s} in binary ones, as {@code 1.5 GiB/s}. */
+    public static String of(double amount, String unit) {
+        if (unit.equals("B") || unit.equals("B/s")) return bytes(amount) + unit.substring(1);
+        return number(amount) + (unit.isBlank() ? "" : " " + unit.strip());
+    }
+
     /** Two places behind the point at most, fewer in large numbers, two digits that matter in tiny ones: {@code 0.03 12.4 1530 0.00042}. */
     public static String number(double number) {
         if (!Double.isFinite(number)) return "?";

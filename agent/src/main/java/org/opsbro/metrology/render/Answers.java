@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,6 +138,26 @@ public final class Answers {
                     .append(Long.toString(small.start() + i * small.step()))
                     .append(']');
         }
+    }
+
+    /** For what draws them by itself, each of at most so many points: {@code [{"name", "start", "step", "values": [a number or null, ...]}, ...]}. */
+    public static Value curves(List<Curve> curves, int most) {
+        var start = curves.stream().mapToLong(Curve::start).min().orElse(0);
+        var end = curves.stream().mapToLong(Curve::end).max().orElse(0);
+        List<Value> told = new ArrayList<>();
+        for (var curve : curves) {
+            var small = Fewer.of(curve, end - start, most);
+            List<Value> values = new ArrayList<>();
+            for (var i = 0; i < small.count(); i++)
+                values.add(Double.isFinite(small.values()[i]) ? Value.of(small.values()[i]) : Value.NONE);
+            told.add(Value.object()
+                    .with("name", curve.name())
+                    .with("start", small.start())
+                    .with("step", small.step())
+                    .with("values", new Value.Items(values))
+                    .end());
+        }
+        return new Value.Items(told);
     }
 
     private static String number(double value) {

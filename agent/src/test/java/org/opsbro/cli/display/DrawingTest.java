@@ -39,21 +39,21 @@ class DrawingTest {
         "NaN,░░░░░░░░ 0 %"
     })
     void a_gauge_is_as_full_as_its_part_of_a_hundred(double percent, String line) {
-        assertThat(drawing.gauge(percent, "0 %", 12)).containsExactly(line);
+        assertThat(drawing.gauge(percent, Limits.PERCENT, "0 %", 12)).isEqualTo(line);
     }
 
     @Test
     void a_gauge_turns_yellow_at_75_and_red_at_90() {
         var coloured = new Drawing(new Paint(true));
 
-        assertThat(coloured.gauge(74, "x", 10).getFirst()).contains("\u001b[32m█");
-        assertThat(coloured.gauge(75, "x", 10).getFirst()).contains("\u001b[33m█");
-        assertThat(coloured.gauge(90, "x", 10).getFirst()).contains("\u001b[31m█");
+        assertThat(coloured.gauge(74, Limits.PERCENT, "x", 10)).contains("\u001b[32m█");
+        assertThat(coloured.gauge(75, Limits.PERCENT, "x", 10)).contains("\u001b[33m█");
+        assertThat(coloured.gauge(90, Limits.PERCENT, "x", 10)).contains("\u001b[31m█");
     }
 
     @Test
     void a_ring_fills_clockwise_from_the_top_around_its_figure() {
-        assertThat(drawing.ring(50, "50 %"))
+        assertThat(drawing.ring(50, Limits.PERCENT, "50 %"))
                 .containsExactly(
                         "    ░░░░█████    ",
                         "  ░░░░░   █████  ",
@@ -62,14 +62,14 @@ class DrawingTest {
                         " ░░░         ███ ",
                         "  ░░░░░   █████  ",
                         "    ░░░░░████    ");
-        assertThat(String.join("", drawing.ring(0, ""))).doesNotContain("█");
-        assertThat(String.join("", drawing.ring(100, ""))).doesNotContain("░");
+        assertThat(String.join("", drawing.ring(0, Limits.PERCENT, ""))).doesNotContain("█");
+        assertThat(String.join("", drawing.ring(100, Limits.PERCENT, ""))).doesNotContain("░");
     }
 
     @Test
     void a_ring_keeps_its_shape_around_any_figure() {
         for (var figure : List.of("", "7 %", "99.9 %", "a figure that is far too long", "日本"))
-            assertThat(drawing.ring(30, figure)).allMatch(line -> Columns.of(line) == 17);
+            assertThat(drawing.ring(30, Limits.PERCENT, figure)).allMatch(line -> Columns.of(line) == 17);
     }
 
     @Test
