@@ -207,7 +207,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 bulletin::world,
                 zone -> zoning.tree().parent(zone),
                 clock);
-        graphite = new GraphiteApi(rooms.series(), bulletin::world, clock, ZoneId.systemDefault());
+        graphite =
+                new GraphiteApi(rooms.series(), bulletin::world, clock, ZoneId.systemDefault(), commons.neighbours());
         told = told();
         server = new HttpServer(routes(), token());
         port = listen();
@@ -384,7 +385,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         routes.addAll(
                 new DashboardsApi(rooms::packs, rooms.evaluator(), this::scope, graphite, monitoring(), bulletin::world)
                         .routes());
-        routes.addAll(new SeriesApi(rooms.series(), clock).routes());
+        routes.addAll(new SeriesApi(rooms.series(), clock).writes());
         routes.addAll(graphite.routes());
         routes.addAll(new TutorialsApi(rooms::packs).routes());
         routes.addAll(views.routes(
@@ -427,6 +428,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         routes.addAll(monitoring().routes());
         routes.addAll(new TopApi(host, clock, bulletin::world, monitoring(), graphite, options.version()).routes());
         routes.addAll(new ServicesApi(bulletin::world, rooms.services()).routes());
+        routes.addAll(new SeriesApi(rooms.series(), clock).reads());
         routes.addAll(new ComplianceApi(
                         bulletin::world,
                         rooms.compliance(),
@@ -610,7 +612,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         bulletin.settled();
         try {
             var services = new TreeMap<String, Streams.Service>(sharing.services(storedForAgents()));
-            services.putAll(commons.services(told));
+            var forNodes = new ArrayList<>(told);
+            forNodes.addAll(graphite.own());
+            services.putAll(commons.services(forNodes));
             services.put(ExecService.PURPOSE, orders.service());
             services.put(KeyService.PURPOSE, keyService);
             services.put(Descent.PURPOSE, descent);

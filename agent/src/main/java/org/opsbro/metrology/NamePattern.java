@@ -1,6 +1,7 @@
 package org.opsbro.metrology;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,24 @@ public final class NamePattern {
         return name -> name.indexOf(';') < 0 && globs.test(name);
     }
 
+    /**
+     * Tests the first parts of names that have more than one: which of them names of this pattern begin with.
+     *
+     * @throws IllegalArgumentException if it is no pattern, with what is wrong
+     */
+    public static Predicate<String> first(String pattern) {
+        if (pattern.length() > LONGEST)
+            throw new IllegalArgumentException("a pattern of " + pattern.length() + " letters, want up to " + LONGEST);
+        List<Glob> heads = new ArrayList<>();
+        for (var text : new LinkedHashSet<>(texts(pattern).stream()
+                .filter(each -> each.indexOf('.') >= 0)
+                .map(each -> each.substring(0, each.indexOf('.')))
+                .toList())) heads.add(Glob.of(text));
+        return part -> heads.stream().anyMatch(glob -> glob.matches(part));
+    }
+
     /** Whether it has letters that stand for others. */
-    static boolean isGlob(String pattern) {
+    public static boolean isGlob(String pattern) {
         return pattern.chars().anyMatch(letter -> "*?[{".indexOf(letter) >= 0);
     }
 

@@ -67,10 +67,39 @@ class CommonsHostsTest {
     @Test
     void any_node_tells_of_all_and_they_take_turns() throws Exception {
         machines();
+        seriesOfAll();
         checksOfOthers();
         resultsOfCommands();
         oneAfterTheOther();
         duties();
+    }
+
+    /** Names of the nodes whose load is rendered, with values. */
+    private static List<String> loads(Hosts.Box asked) throws Exception {
+        return asked.get("/render?format=raw&from=-5min&target=*.loadaverage.load1")
+                .lines()
+                .filter(line -> line.matches(".*[|,][0-9.]+(,.*|$)") && line.contains("|"))
+                .map(line -> line.substring(0, line.indexOf('.')))
+                .toList();
+    }
+
+    private void seriesOfAll() throws Exception {
+        for (var host : hosts.all())
+            host.does("ts put " + host.name() + ".shop.orders " + host.name().substring(1));
+
+        within(60, () -> loads(hosts.host(1)).equals(List.of("h1", "h2", "h3", "h4")));
+        assertThat(hosts.host(1).does("ts render 'sumSeries(*.loadaverage.load1)'"))
+                .contains("sumSeries(*.loadaverage.load1)", "greatest");
+        assertThat(hosts.host(3).get("/render?format=raw&from=-5min&target=integral(sumSeries(*.shop.orders))"))
+                .contains("10.0");
+        assertThat(hosts.host(1).does("ts render --local '*.shop.orders' --csv"))
+                .contains("h1.")
+                .doesNotContain("h4.");
+        assertThat(hosts.host(1).does("ts show h4.shop.orders")).contains("last 4");
+        assertThat(hosts.host(2).does("ts list '*.shop.orders'"))
+                .contains("h1.shop.orders", "h2.shop.orders", "h3.shop.orders", "h4.shop.orders");
+        assertThat(hosts.host(2).get("/metrics/find?query=*")).contains("\"h1\"", "\"h4\"");
+        assertThat(hosts.host(2).get("/metrics/expand?query=h4.shop.*")).contains("h4.shop.orders");
     }
 
     private void checksOfOthers() throws Exception {
@@ -90,6 +119,7 @@ class CommonsHostsTest {
 
         sick.kill();
         within(60, () -> hosts.host(1).sees(sick).equals("dead"));
+        assertThat(loads(hosts.host(1))).containsExactly("h1", "h2", "h3");
         assertThat(hosts.host(1).does("monitoring state h4"))
                 .contains("h4 does not answer", "told the store", "answers", "/run/open");
         assertThat(hosts.host(3).does("monitoring state --group '*'"))

@@ -8,10 +8,14 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.opsbro.metrology.live.SeriesKeeper;
 import org.opsbro.metrology.live.SeriesStore;
@@ -20,10 +24,16 @@ import org.opsbro.metrology.render.Answers;
 import org.opsbro.metrology.render.BadTarget;
 import org.opsbro.metrology.render.Curve;
 import org.opsbro.metrology.render.Jsonp;
+import org.opsbro.metrology.render.NoRoom;
 import org.opsbro.metrology.render.Packed;
 import org.opsbro.metrology.render.Questions;
 import org.opsbro.metrology.render.RenderRequest;
+import org.opsbro.metrology.render.Source;
+import org.opsbro.metrology.render.Span;
 import org.opsbro.metrology.render.Times;
+import org.opsbro.metrology.zone.live.Neighbours;
+import org.opsbro.metrology.zone.live.OwnSeries;
+import org.opsbro.metrology.zone.live.ZoneSource;
 import org.opsbro.model.ClusterEvent;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
@@ -38,6 +48,8 @@ public final class GraphiteApi {
     private static final String VERSION = "1.1.8";
     private static final String METRICS = "/metrics/";
     private static final String FIND = METRICS + "find";
+    private static final String SILENT = "X-Opsbro-Silent";
+    private static final int LONGEST_SILENT = 4096;
     private static final int PIECE = 32 * 1024;
     /** Answers of up to so many points are written whole. */
     private static final int AT_ONCE = 20_000;
@@ -46,21 +58,35 @@ public final class GraphiteApi {
     private final Supplier<World> world;
     private final InstantSource clock;
     private final ZoneId zone;
+    private final ZoneSource.Zone others;
     /** Points that all requests together may take yet. */
     private final AtomicLong room = new AtomicLong(StoreSource.MOST + StoreSource.MOST / 2);
 
-    /** @param zone of times that are told without one */
-    public GraphiteApi(SeriesKeeper keeper, Supplier<World> world, InstantSource clock, ZoneId zone) {
+    /**
+     * Of the series of this node and of others.
+     *
+     * @param zone of times that are told without one
+     * @param others of the zone of this node
+     */
+    public GraphiteApi(
+            SeriesKeeper keeper, Supplier<World> world, InstantSource clock, ZoneId zone, Neighbours others) {
         this.keeper = keeper;
         this.world = world;
         this.clock = clock;
         this.zone = zone;
+        this.others = new ZoneSource.Zone(others);
+    }
+
+    /** What other nodes may ask of this one. */
+    public List<Route> own() {
+        return new OwnSeries(keeper, world, this::now, room).routes();
     }
 
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        var render = "Series as Graphite renders them. target (several), from, until, tz, maxDataPoints, format: "
-                + String.join(", ", Answers.formats());
+        var render =
+                "Series of the zone as Graphite renders them. target (several), from, until, tz, maxDataPoints, local: 1 asks no other node, format: "
+                        + String.join(", ", Answers.formats());
         both(routes, "/render", render, this::render);
         both(routes, "/render/", render, this::render);
         var find =
@@ -111,6 +137,8 @@ public final class GraphiteApi {
         if (store.isEmpty()) return Reply.error(503, "there are no series: " + keeper.missing());
         try {
             return answer.of(store.get());
+        } catch (NoRoom later) {
+            return Reply.error(503, String.valueOf(later.getMessage()));
         } catch (BadTarget wrong) {
             return Reply.error(400, String.valueOf(wrong.getMessage()));
         }
@@ -124,17 +152,41 @@ public final class GraphiteApi {
             return Reply.notFound("there is no function " + request.variable("name"));
         var said = Forms.said(request);
         return with(store -> {
-            var answer = Questions.answer(
-                    path,
-                    said,
-                    store.list(each -> true).stream()
-                            .map(SeriesStore.Known::name)
-                            .toList(),
-                    store::reach);
-            if (path.equals(FIND) && last(said).getOrDefault("format", "").equals("msgpack"))
-                return Reply.bytes("application/x-msgpack", Packed.msgpack(answer));
-            return path.startsWith(METRICS) ? script(answer, said) : Reply.json(answer);
+            try (var here = new StoreSource(store, now(), room, this::times)) {
+                var zone = zone(here, said);
+                var elsewhere = zone.map(each -> each.places(Questions.patterns(path, said)))
+                        .orElse(Collections.emptySortedMap());
+                var names = new ArrayList<>(here.names());
+                names.addAll(elsewhere.keySet());
+                Function<String, Span> reach =
+                        name -> elsewhere.containsKey(name) ? elsewhere.get(name) : store.reach(name);
+                return telling(silent(zone), told(path, said, Questions.answer(path, said, names, reach)));
+            }
         });
+    }
+
+    private static Reply told(String path, Map<String, List<String>> said, Value answer) {
+        if (path.equals(FIND) && last(said).getOrDefault("format", "").equals("msgpack"))
+            return Reply.bytes("application/x-msgpack", Packed.msgpack(answer));
+        return path.startsWith(METRICS) ? script(answer, said) : Reply.json(answer);
+    }
+
+    /** With the series of other nodes, unless only this one is asked for. */
+    private Optional<ZoneSource> zone(StoreSource here, Map<String, List<String>> said) {
+        return last(said).getOrDefault("local", "").equals("1")
+                ? Optional.empty()
+                : Optional.of(new ZoneSource(here, world.get(), others));
+    }
+
+    private static Set<String> silent(Optional<ZoneSource> zone) {
+        return zone.map(ZoneSource::silent).orElse(Set.of());
+    }
+
+    /** Says which nodes did not answer, as far as a header has room. */
+    private static Reply telling(Set<String> silent, Reply reply) {
+        if (silent.isEmpty()) return reply;
+        var names = String.join(",", silent).replaceAll("[^!-~]", "_");
+        return reply.with(SILENT, names.substring(0, Math.min(LONGEST_SILENT, names.length())));
     }
 
     private static Map<String, String> last(Map<String, List<String>> said) {
@@ -157,18 +209,27 @@ public final class GraphiteApi {
 
     private Reply render(Request request) throws IOException {
         return with(store -> {
-            var wanted = RenderRequest.of(Forms.said(request), zone, now());
+            var said = Forms.said(request);
+            var wanted = RenderRequest.of(said, zone, now());
             var kind = Answers.of(wanted);
-            var curves = curves(wanted, store);
+            List<Curve> curves;
+            Set<String> silent;
+            try (var here = new StoreSource(store, now(), room, this::times)) {
+                var zone = zone(here, said);
+                curves = wanted.curves(zone.<Source>map(each -> each).orElse(here));
+                silent = silent(zone);
+            }
             var points = curves.stream().mapToLong(Curve::size).sum();
             if (points <= AT_ONCE || kind.isChart()) {
                 var whole = new ByteArrayOutputStream();
                 write(kind, curves, points, wanted, whole);
-                return Reply.bytes(kind.type(), whole.toByteArray()).with("X-Content-Type-Options", "nosniff");
+                var reply = Reply.bytes(kind.type(), whole.toByteArray());
+                return telling(silent, reply.with("X-Content-Type-Options", "nosniff"));
             }
-            return Reply.flowing(
+            var flowing = Reply.flowing(
                     kind.type(),
                     sink -> write(kind, curves, points, wanted, new BufferedOutputStream(pieces(sink), PIECE)));
+            return telling(silent, flowing);
         });
     }
 

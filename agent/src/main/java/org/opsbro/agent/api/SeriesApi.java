@@ -24,6 +24,8 @@ import org.opsbro.wire.Route.Access;
 
 /** Series of this node: their names, their samples, and new ones. */
 public final class SeriesApi {
+    public static final String LIST = "/ts";
+    public static final String ONE = "/ts/{name*}";
     private static final String LAST_HOUR = "-1h";
     private static final int USUAL_LIMIT = 1000;
     private static final int USUAL_POINTS = 10_000;
@@ -38,26 +40,31 @@ public final class SeriesApi {
         this.clock = clock;
     }
 
-    public List<Route> routes() {
+    /** What only reads. */
+    public List<Route> reads() {
         return List.of(
                 new Route(
                         "GET",
-                        "/ts",
+                        LIST,
                         "Series of this node, and how they are kept. pattern: a part of the name, or as web-*.cpu*.{a,b}; limit",
                         Access.OPEN,
                         request -> with(request, this::listed)),
                 new Route(
                         "GET",
-                        "/ts/{name*}",
+                        ONE,
                         "Samples of a series. from, until: -1h, now, 2026-11-30, seconds; tier: raw, minute, hour, else the finest that reaches back and has up to 10,000",
                         Access.OPEN,
-                        request -> with(request, this::shown)),
-                new Route(
-                        "PUT",
-                        "/ts/{name*}",
-                        "Takes a sample: {\"value\": 4.2, \"time\": \"now\"}; it is on the disk when this is answered",
-                        Access.TOKEN,
-                        request -> with(request, this::put)));
+                        request -> with(request, this::shown)));
+    }
+
+    /** What takes samples. */
+    public List<Route> writes() {
+        return List.of(new Route(
+                "PUT",
+                ONE,
+                "Takes a sample: {\"value\": 4.2, \"time\": \"now\"}; it is on the disk when this is answered",
+                Access.TOKEN,
+                request -> with(request, this::put)));
     }
 
     private interface Answer {
@@ -76,7 +83,7 @@ public final class SeriesApi {
 
     private Reply listed(Request request, SeriesStore store) {
         var found = store.list(NamePattern.of(request.query("pattern").orElse("")));
-        var limit = number(request, "limit", USUAL_LIMIT);
+        var limit = limit(request);
         List<Value> shown = new ArrayList<>();
         for (var each : found.subList(0, Math.min(limit, found.size()))) shown.add(listed(each));
         return Reply.json(Value.object()
@@ -84,6 +91,11 @@ public final class SeriesApi {
                 .with("found", found.size())
                 .with("store", store.toValue())
                 .end());
+    }
+
+    /** How many are listed at most. */
+    public static int limit(Request request) {
+        return number(request, "limit", USUAL_LIMIT);
     }
 
     private static Value listed(SeriesStore.Known series) {

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongPredicate;
 import org.opsbro.discovery.Address;
 import org.opsbro.discovery.live.Conversations;
+import org.opsbro.metrology.zone.live.Neighbours;
 import org.opsbro.model.Malformed;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
@@ -77,6 +79,11 @@ final class Caller {
      * @throws IOException if there is no answer: it may have been done or not
      */
     Reply call(Node to, Request request) throws IOException {
+        return call(to, request, Neighbours.upTo(MOST_ANSWER));
+    }
+
+    /** As {@link #call(Node, Request)}, where several answers share the room for their bytes. */
+    Reply call(Node to, Request request, LongPredicate room) throws IOException {
         var stream = stream(to);
         try {
             stream.send(CallCodec.call(request));
@@ -93,7 +100,7 @@ final class Caller {
             var body = new ByteArrayOutputStream();
             for (var piece = next(stream); piece[0] == CallCodec.PIECE; piece = next(stream)) {
                 body.write(piece, 1, piece.length - 1);
-                if (body.size() > MOST_ANSWER) throw new IOException("its answer is too long");
+                if (!room.test(piece.length - 1)) throw new IOException("its answer is too long");
             }
             keep(to.id(), stream);
             return new Reply(head.status(), head.contentType(), head.headers(), body.toByteArray(), Optional.empty());

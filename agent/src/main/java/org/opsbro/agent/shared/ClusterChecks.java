@@ -7,11 +7,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.opsbro.agent.api.OneNode;
+import org.opsbro.metrology.zone.live.Neighbours;
 import org.opsbro.model.FieldsBuilder;
 import org.opsbro.model.GroupExpression;
 import org.opsbro.model.Node;
@@ -33,6 +31,8 @@ public final class ClusterChecks {
     private static final String STATE = "/monitoring/state";
     private static final long USUAL_SECONDS = 10;
     private static final long MOST_SECONDS = 60;
+    /** Of all answers together. */
+    private static final long MOST_BYTES = 16L * 1024 * 1024;
 
     private final Supplier<World> world;
     private final NodeCalls calls;
@@ -159,34 +159,22 @@ public final class ClusterChecks {
     }
 
     private Answers asked(List<Node> wanted, Duration patience, World now) throws InterruptedException {
-        var told = new ConcurrentHashMap<NodeId, Value.Fields>();
-        var silent = new ConcurrentHashMap<NodeId, String>();
-        var open = new CountDownLatch(wanted.size());
-        var threads = new ArrayList<Thread>();
-        for (var node : wanted)
-            threads.add(Thread.ofVirtual().name("ask").start(() -> {
-                try {
-                    told.put(node.id(), node.id().equals(now.self()) ? Troubles.of(now) : troubles(node));
-                } catch (IOException failed) {
-                    silent.put(node.id(), String.valueOf(failed.getMessage()));
-                } catch (InterruptedException late) {
-                    // it is told below
-                } finally {
-                    open.countDown();
-                }
-            }));
-        var inTime = open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-        if (!inTime) threads.forEach(Thread::interrupt);
-        var answers = new Answers(new HashMap<>(told), new HashMap<>(silent));
-        for (var node : wanted)
-            if (!answers.told().containsKey(node.id()))
-                answers.silent().putIfAbsent(node.id(), "no answer in " + patience.toSeconds() + " s");
-        return answers;
-    }
-
-    private Value.Fields troubles(Node node) throws IOException, InterruptedException {
-        var asked = Request.own("GET", TROUBLES, Map.of(), new byte[0]);
-        return ZoneStore.read(calls.ask(node, asked));
+        var told = new HashMap<NodeId, Value.Fields>();
+        var others =
+                wanted.stream().filter(node -> !node.id().equals(now.self())).toList();
+        if (others.size() < wanted.size()) told.put(now.self(), Troubles.of(now));
+        var request = Request.own("GET", TROUBLES, Map.of(), new byte[0]);
+        var answers = calls.ask(others, request, patience, Neighbours.upTo(MOST_BYTES));
+        var silent = new HashMap<>(answers.silent());
+        answers.told().forEach((node, reply) -> {
+            try {
+                if (reply.status() == 200) told.put(node, ZoneStore.read(reply));
+                else silent.put(node, "it answers " + reply.status());
+            } catch (IOException garbled) {
+                silent.put(node, String.valueOf(garbled.getMessage()));
+            }
+        });
+        return new Answers(told, silent);
     }
 
     /** What those told last who do not answer. */

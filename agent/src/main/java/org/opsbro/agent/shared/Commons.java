@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.opsbro.metrology.zone.live.Neighbours;
 import org.opsbro.model.Turn;
 import org.opsbro.model.World;
 import org.opsbro.wire.Route;
@@ -19,6 +20,7 @@ public final class Commons {
     private final NodeCalls calls;
     private final LastTroubles last;
     private final ClusterChecks checks;
+    private final SeriesElsewhere series;
     private final ExecResults results;
     private final Rollouts rollouts;
     private final Duties duties;
@@ -42,6 +44,7 @@ public final class Commons {
         calls = new NodeCalls(streams, world);
         last = new LastTroubles(store, new SplittableRandom());
         checks = new ClusterChecks(world, calls, last);
+        series = new SeriesElsewhere(world, calls);
         results = new ExecResults(store, world);
         rollouts = new Rollouts(store, world, data, clock);
         duties = new Duties(
@@ -56,7 +59,7 @@ public final class Commons {
 
     /** All that people may call: what nodes tell of themselves, of any node of the zone. */
     public List<Route> routes(List<Route> told) {
-        var all = new ArrayList<>(checks.remembering(calls.anywhere(told)));
+        var all = new ArrayList<>(series.found(checks.remembering(calls.anywhere(told))));
         all.addAll(checks.own());
         all.addAll(checks.routes());
         all.addAll(duties.routes());
@@ -68,6 +71,11 @@ public final class Commons {
         var all = new ArrayList<>(told);
         all.addAll(checks.own());
         return Map.of(NodeCalls.PURPOSE, calls.service(all));
+    }
+
+    /** Asks the other nodes of the zone. */
+    public Neighbours neighbours() {
+        return calls;
     }
 
     public List<Turn> turns() {

@@ -1,12 +1,21 @@
 package org.opsbro.agent.shared;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.opsbro.agent.api.OneNode;
+import org.opsbro.metrology.zone.live.Neighbours;
 import org.opsbro.model.Node;
+import org.opsbro.model.NodeId;
 import org.opsbro.model.World;
 import org.opsbro.wire.Reply;
 import org.opsbro.wire.Request;
@@ -14,7 +23,7 @@ import org.opsbro.wire.Route;
 import org.opsbro.wire.Streams;
 
 /** Calls that only read, answered by the node of this zone that {@code ?node=} names. For any thread. */
-public final class NodeCalls {
+public final class NodeCalls implements Neighbours {
     /** Of the streams. */
     public static final String PURPOSE = "ask";
 
@@ -87,17 +96,42 @@ public final class NodeCalls {
         }
     }
 
-    /**
-     * Asks one; where many are asked already it waits for its turn.
-     *
-     * @throws IOException with the reason, if it does not answer, or not what was asked
-     */
-    Reply ask(Node node, Request request) throws IOException, InterruptedException {
+    /** Where many are asked already, nodes wait for their turn. */
+    @Override
+    public Answers ask(List<Node> nodes, Request request, Duration patience, LongPredicate room)
+            throws InterruptedException {
+        var told = new ConcurrentHashMap<NodeId, Reply>();
+        var silent = new ConcurrentHashMap<NodeId, String>();
+        var open = new CountDownLatch(nodes.size());
+        var threads = new ArrayList<Thread>();
+        for (var node : nodes)
+            threads.add(Thread.ofVirtual().name("ask").start(() -> {
+                try {
+                    told.put(node.id(), inTurn(node, request, room));
+                } catch (IOException failed) {
+                    silent.put(node.id(), String.valueOf(failed.getMessage()));
+                } catch (InterruptedException late) {
+                    // it is told below
+                } finally {
+                    open.countDown();
+                }
+            }));
+        try {
+            open.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            threads.forEach(Thread::interrupt);
+        }
+        var answers = new Answers(new HashMap<>(told), new HashMap<>(silent));
+        for (var node : nodes)
+            if (!answers.told().containsKey(node.id()))
+                answers.silent().putIfAbsent(node.id(), "no answer in " + patience.toSeconds() + " s");
+        return answers;
+    }
+
+    private Reply inTurn(Node node, Request request, LongPredicate room) throws IOException, InterruptedException {
         places.acquire();
         try {
-            var reply = caller.call(node, request);
-            if (reply.status() != 200) throw new IOException("it answers " + reply.status());
-            return reply;
+            return caller.call(node, request, room);
         } finally {
             places.release();
         }

@@ -7,12 +7,16 @@ import org.opsbro.cli.Session;
 
 /** What showing and dumping a series have in common: which one, of which time, how finely. */
 final class SeriesQuestion {
+    /** What --local does. */
+    static final String LOCAL = "what this node has, without asking others";
+
     private SeriesQuestion() {}
 
     static void declare(Arguments arguments) {
         arguments
                 .option("--from", "TIME", "-1h", "since when: -90s -5min -1h -7d, 2026-11-30, seconds since 1970")
                 .option("--until", "TIME", "now", "until when")
+                .flag("--local", LOCAL)
                 .choice(
                         "--tier",
                         "TIER",
@@ -27,6 +31,10 @@ final class SeriesQuestion {
         var target = AgentClient.target("/ts", given.text("NAME")) + "?from="
                 + AgentClient.encoded(given.text("--from")) + "&until=" + AgentClient.encoded(given.text("--until"));
         return session.agent()
-                .get(target + given.find("--tier").map(tier -> "&tier=" + tier).orElse(""));
+                .get(target + given.find("--tier").map(tier -> "&tier=" + tier).orElse("") + local(session));
+    }
+
+    static String local(Session session) {
+        return session.given().has("--local") ? "&local=1" : "";
     }
 }

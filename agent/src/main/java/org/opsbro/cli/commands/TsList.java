@@ -18,7 +18,8 @@ final class TsList implements Command {
     public void declare(Arguments arguments) {
         arguments
                 .optionalWord("PATTERN", "a part of the name, or a pattern: web-*.cpustats.cpu_all.{user,idle}")
-                .option("--limit", "N", "1000", "how many at most");
+                .option("--limit", "N", "1000", "how many at most")
+                .flag("--local", SeriesQuestion.LOCAL);
     }
 
     @Override
@@ -30,7 +31,8 @@ final class TsList implements Command {
     public int run(Session session) {
         var pattern = AgentClient.encoded(session.given().find("PATTERN").orElse(""));
         var answer = session.agent()
-                .get("/ts?pattern=" + pattern + "&limit=" + session.given().number("--limit", 1, 100_000));
+                .get("/ts?pattern=" + pattern + "&limit=" + session.given().number("--limit", 1, 100_000)
+                        + SeriesQuestion.local(session));
         return session.show(answer, screen -> draw(screen, answer, session.now()));
     }
 
@@ -43,6 +45,8 @@ final class TsList implements Command {
         if (found > all.size())
             screen.line(screen.paint()
                     .faint("  " + all.size() + " of " + Quantity.number(found) + " are shown; --limit shows more"));
+        for (var silent : answer.list("silent"))
+            screen.line(screen.paint().bad("  " + Safe.line(silent.text()) + " does not answer"));
         kept(screen, answer.at("store"));
     }
 

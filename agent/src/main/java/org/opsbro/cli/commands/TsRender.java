@@ -28,6 +28,7 @@ final class TsRender implements Command {
                         "-1h",
                         "since when: -5min -1h -7d, noon yesterday, 14:05_20261130, seconds since 1970")
                 .option("--until", "TIME", "now", "until when")
+                .flag("--local", SeriesQuestion.LOCAL)
                 .flag("--csv", "all points: name, time, value")
                 .option("--svg", "FILE", "a chart as SVG into this file; - is standard output")
                 .option("--png", "FILE", "a chart as PNG into this file; - is standard output");
@@ -48,7 +49,8 @@ final class TsRender implements Command {
     public int run(Session session) {
         var given = session.given();
         var target = "/render?target=" + AgentClient.encoded(given.text("TARGET")) + "&from="
-                + AgentClient.encoded(given.text("--from")) + "&until=" + AgentClient.encoded(given.text("--until"));
+                + AgentClient.encoded(given.text("--from")) + "&until=" + AgentClient.encoded(given.text("--until"))
+                + SeriesQuestion.local(session);
         for (var kind : ChartFile.KINDS)
             if (session.given().has("--" + kind)) return ChartFile.write(session, target, kind);
         if (session.json())

@@ -9,10 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.opsbro.metrology.Consolidation;
 import org.opsbro.metrology.Points;
 import org.opsbro.metrology.Tier;
 import org.opsbro.metrology.render.BadTarget;
+import org.opsbro.metrology.render.Evaluation;
+import org.opsbro.metrology.render.NoRoom;
 import org.opsbro.metrology.render.Source;
 import org.opsbro.metrology.render.Span;
 import org.opsbro.metrology.render.Steps;
@@ -22,7 +25,9 @@ public final class StoreSource implements Source, AutoCloseable {
     /** Points that one request may take. */
     public static final int MOST = 2_000_000;
 
-    private static final long READ_AT_MOST = MOST / 2;
+    /** Points that are read at most, where minutes or hours can be read instead. */
+    public static final long READ_AT_MOST = MOST / 2;
+
     private static final long LONGEST = Duration.ofSeconds(10).toNanos();
 
     private final SeriesStore store;
@@ -62,12 +67,27 @@ public final class StoreSource implements Source, AutoCloseable {
         return names;
     }
 
+    /**
+     * Reads those series among some that a pattern means.
+     *
+     * @param points that are to be read at most, where minutes or hours can be read instead
+     * @throws BadTarget if it is no pattern, or means too many
+     */
+    public List<Named> read(String pattern, Predicate<String> among, long from, long until, long points) {
+        var meant = Evaluation.found(pattern, names().stream().filter(among).toList());
+        return Source.named(meant, fetch(Evaluation.few(meant, pattern), from, until, points));
+    }
+
     @Override
     public List<Optional<Samples>> fetch(List<String> wanted, long from, long until) {
+        return fetch(wanted, from, until, READ_AT_MOST);
+    }
+
+    private List<Optional<Samples>> fetch(List<String> wanted, long from, long until, long most) {
         List<Optional<Series>> series = new ArrayList<>();
         for (var name : wanted) series.add(store.find(name));
         var end = Math.min(until, now);
-        var tier = tier(series, from, end);
+        var tier = tier(series, from, end, most);
         List<Optional<Samples>> read = new ArrayList<>();
         try {
             for (var each : series)
@@ -84,9 +104,9 @@ public final class StoreSource implements Source, AutoCloseable {
         return read;
     }
 
-    private Tier tier(List<Optional<Series>> series, long from, long until) {
+    private Tier tier(List<Optional<Series>> series, long from, long until, long most) {
         for (var tier : Tier.values())
-            if (tier.compareTo(store.tier(from)) >= 0 && points(series, tier, from, until) <= READ_AT_MOST) return tier;
+            if (tier.compareTo(store.tier(from)) >= 0 && points(series, tier, from, until) <= most) return tier;
         return Tier.HOUR;
     }
 
@@ -134,7 +154,7 @@ public final class StoreSource implements Source, AutoCloseable {
             throw new BadTarget("more than " + MOST + " points: ask for fewer series, or less time");
         }
         if (room.addAndGet(-points) >= 0) return;
-        throw new BadTarget("other requests take all the room for points: ask again");
+        throw new NoRoom("other requests take all the room for points: ask again");
     }
 
     @Override

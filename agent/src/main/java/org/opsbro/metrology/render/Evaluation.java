@@ -82,7 +82,8 @@ public final class Evaluation {
             if (text.equals("$" + word.getKey())) return number(word.getValue());
             text = text.replace("$" + word.getKey(), word.getValue().told());
         }
-        return new Given.Curves(fetched(found(text, context.source().names()), text, context));
+        var read = context.source().read(text, context.from(), context.until());
+        return new Given.Curves(curves(read, text, context));
     }
 
     /** A word that is a number is one. */
@@ -102,19 +103,25 @@ public final class Evaluation {
         }
     }
 
-    /** Reads series. */
-    static List<Curve> fetched(List<String> names, String path, Context context) {
-        if (names.size() > MOST_SERIES)
-            throw new BadTarget("\"" + path + "\" means " + names.size() + " series, want up to " + MOST_SERIES);
-        var read = context.source().fetch(names, context.from(), context.until());
-        List<Curve> curves = new ArrayList<>();
-        for (var i = 0; i < names.size(); i++) {
-            var name = names.get(i);
-            read.get(i)
-                    .map(samples -> Curve.of(name, samples.span(), samples.values(), context.xFilesFactor())
-                            .at(path))
-                    .ifPresent(curves::add);
-        }
-        return curves;
+    /**
+     * The same names, if they are not too many.
+     *
+     * @throws BadTarget if they are
+     */
+    public static List<String> few(List<String> names, String path) {
+        if (names.size() <= MOST_SERIES) return names;
+        throw new BadTarget("\"" + path + "\" means " + names.size() + " series, want up to " + MOST_SERIES);
+    }
+
+    /** What was read, as it is drawn. */
+    static List<Curve> curves(List<Source.Named> read, String path, Context context) {
+        return read.stream()
+                .map(each -> Curve.of(
+                                each.name(),
+                                each.samples().span(),
+                                each.samples().values(),
+                                context.xFilesFactor())
+                        .at(path))
+                .toList();
     }
 }

@@ -114,8 +114,10 @@ final class Generators {
     static Given seriesByTag(Call call) {
         var tests =
                 TagTests.of(call.all("tagExpressions").stream().map(Given::told).toList());
+        var context = call.context();
         List<String> found = new ArrayList<>();
-        for (var name : call.context().source().names()) if (tests.fit(name)) found.add(name);
-        return new Given.Curves(Evaluation.fetched(found, call.raw(), call.context()));
+        for (var name : context.source().names()) if (tests.fit(name)) found.add(name);
+        var read = context.source().named(Evaluation.few(found, call.raw()), context.from(), context.until());
+        return new Given.Curves(Evaluation.curves(read, call.raw(), context));
     }
 }

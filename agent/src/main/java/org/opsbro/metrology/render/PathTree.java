@@ -16,7 +16,7 @@ public final class PathTree {
     private final Function<String, Span> reach;
 
     /**
-     * Of all names.
+     * Of all names; one that ends with a point is a place that has others below it, whatever they are.
      *
      * @param reach from when until when a series has samples
      */
@@ -72,7 +72,7 @@ public final class PathTree {
     private static int end(String name, int parts) {
         var at = -1;
         for (var i = 0; i < parts; i++) {
-            if (at == name.length()) return -1;
+            if (at + 1 >= name.length()) return -1;
             var dot = name.indexOf('.', at + 1);
             at = dot < 0 ? name.length() : dot;
         }
@@ -122,9 +122,14 @@ public final class PathTree {
                 .end();
     }
 
-    private Value completer(String query, boolean wildcards) {
+    /** What somebody means who is still typing. */
+    static String completing(String query) {
         var pattern = query.replace("..", "*.");
-        var nodes = found(pattern.endsWith("*") ? pattern : pattern + "*");
+        return pattern.endsWith("*") ? pattern : pattern + "*";
+    }
+
+    private Value completer(String query, boolean wildcards) {
+        var nodes = found(completing(query));
         List<Value> told = new ArrayList<>();
         for (var node : nodes)
             told.add(Value.object()

@@ -57,6 +57,18 @@ public final class Questions {
         };
     }
 
+    /** The patterns that the answer to a path looks for among names without tags. */
+    public static List<String> patterns(String path, Map<String, List<String>> said) {
+        return switch (path) {
+            case "/metrics/find" -> {
+                var query = text(said, "query", "");
+                yield List.of(text(said, "format", "").equals("completer") ? PathTree.completing(query) : query);
+            }
+            case "/metrics/expand" -> said.getOrDefault("query", List.of());
+            default -> List.of();
+        };
+    }
+
     /** Whether a path asks for a function that there is. */
     public static boolean isFunction(String path) {
         return Functions.all().containsKey(path.substring(FUNCTION.length()));

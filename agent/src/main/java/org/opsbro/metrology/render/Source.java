@@ -1,5 +1,6 @@
 package org.opsbro.metrology.render;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,33 @@ public interface Source {
         public Samples {}
     }
 
+    /** A series with its values. */
+    record Named(String name, Samples samples) {}
+
+    /**
+     * Reads the series that a pattern means, in the order of their names; those that have nothing for that time are left out.
+     *
+     * @throws BadTarget if it is no pattern, or means too many
+     */
+    default List<Named> read(String pattern, long from, long until) {
+        return named(Evaluation.few(Evaluation.found(pattern, names()), pattern), from, until);
+    }
+
+    /** Reads series of {@link #names}; those that have nothing for that time are left out. */
+    default List<Named> named(List<String> names, long from, long until) {
+        return named(names, fetch(names, from, until));
+    }
+
+    /** Each name with what was read of it, where there is something. */
+    static List<Named> named(List<String> names, List<Optional<Samples>> read) {
+        List<Named> there = new ArrayList<>();
+        for (var i = 0; i < names.size(); i++) {
+            var name = names.get(i);
+            read.get(i).map(samples -> new Named(name, samples)).ifPresent(there::add);
+        }
+        return there;
+    }
+
     /**
      * Reads series.
      *
@@ -26,6 +54,7 @@ public interface Source {
      * Takes room for so many points more.
      *
      * @throws BadTarget if it is too much, or takes too long
+     * @throws NoRoom if it is others that take too much
      */
     void take(long points);
 

@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opsbro.metrology.live.SeriesKeeper;
+import org.opsbro.metrology.zone.live.Neighbours;
 import org.opsbro.model.Json;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
@@ -30,6 +32,9 @@ import org.opsbro.wire.HttpServer;
 /** The requests of Grafana's source Graphite, as its public code makes them, over real HTTP to a real store. */
 class GraphiteApiTest {
     private static final long NOW = 1_796_011_200; // 2026-11-30 04:00:00 UTC
+
+    private static final Neighbours NOBODY =
+            (nodes, request, patience, bytes) -> new Neighbours.Answers(Map.of(), Map.of());
 
     @TempDir
     Path folder;
@@ -45,7 +50,8 @@ class GraphiteApiTest {
         keeper = new SeriesKeeper(folder.resolve("ts"), clock, () -> true, name -> 10L);
         var world = World.of(Node.named(new NodeId("aa"), "web-1", "internet"), Instant.ofEpochSecond(NOW));
         keeper.take(world);
-        server = new HttpServer(new GraphiteApi(keeper, () -> world, clock, ZoneId.of("UTC")).routes(), "secret");
+        server = new HttpServer(
+                new GraphiteApi(keeper, () -> world, clock, ZoneId.of("UTC"), NOBODY).routes(), "secret");
         port = server.listen("127.0.0.1", 0);
         for (var i = 0; i < 360; i++) {
             put("web-1.cpu.user", i, i % 10);

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.opsbro.metrology.zone.live.Neighbours;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.Profile;
@@ -37,7 +38,7 @@ class NodeCallsTest {
     private boolean sealed = true;
     private boolean reachable = true;
 
-    private static Node node(String id, String name, String zone, Node.State state) {
+    static Node node(String id, String name, String zone, Node.State state) {
         var told = Profile.named(name, zone);
         var profile = new Profile(
                 name,
@@ -54,7 +55,7 @@ class NodeCallsTest {
         return new Node(new NodeId(id), profile, state, 1, NOW, false);
     }
 
-    private static World world(Node self, Node... others) {
+    static World world(Node self, Node... others) {
         var all = new HashMap<NodeId, Node>();
         all.put(self.id(), self);
         for (var other : others) all.put(other.id(), other);
@@ -62,7 +63,7 @@ class NodeCallsTest {
     }
 
     /** One end of a stream. */
-    private record End(Peer peer, BlockingQueue<byte[]> in, BlockingQueue<byte[]> out) implements Stream {
+    record End(Peer peer, BlockingQueue<byte[]> in, BlockingQueue<byte[]> out) implements Stream {
         @Override
         public void send(byte[] frame) {
             out.add(frame);
@@ -178,5 +179,54 @@ class NodeCallsTest {
         reachable = false;
 
         assertThat(asked("/open", "there")).startsWith("502 ").contains("there does not answer: no route to host");
+    }
+
+    /** Two nodes: one answers so many bytes, the other never. */
+    private Neighbours.Answers answers(int length, long bytes) throws Exception {
+        var mute = node("c3", "mute", "lan", Node.State.ALIVE);
+        Streams streams = (to, zone, purpose, patience) -> {
+            var in = new LinkedBlockingQueue<byte[]>();
+            if (to.getPort() == 6769) {
+                in.add(CallCodec.head(Reply.text("")));
+                in.addAll(CallCodec.pieces(new byte[length]));
+                in.add(CallCodec.bare(CallCodec.END));
+            }
+            var id = to.getPort() == 6769 ? THERE.id() : mute.id();
+            return new End(new Peer(id, "lan", true, to), in, new LinkedBlockingQueue<>());
+        };
+        var elsewhere = mute.with(new Profile(
+                "mute",
+                "mute",
+                "10.0.0.9",
+                6769,
+                "lan",
+                false,
+                mute.definedGroups(),
+                mute.detectedGroups(),
+                mute.services(),
+                mute.checks(),
+                mute.profile().links()));
+        var calls = new NodeCalls(streams, () -> world(HERE, THERE, elsewhere));
+        var request = Request.own("GET", "/open", Map.of(), new byte[0]);
+        return calls.ask(List.of(THERE, elsewhere), request, Duration.ofSeconds(2), Neighbours.upTo(bytes));
+    }
+
+    @Test
+    void those_that_do_not_answer_in_time_are_told_beside_those_that_do() throws Exception {
+        var answers = answers(1000, 1000);
+
+        assertThat(answers.told()).containsOnlyKeys(THERE.id());
+        assertThat(answers.told().values())
+                .singleElement()
+                .satisfies(reply -> assertThat(reply.body()).hasSize(1000));
+        assertThat(answers.silent()).containsOnlyKeys(new NodeId("c3"));
+    }
+
+    @Test
+    void an_answer_longer_than_all_may_be_together_is_cut_off() throws Exception {
+        var answers = answers(3_000_000, 2_999_999);
+
+        assertThat(answers.told()).isEmpty();
+        assertThat(answers.silent()).containsEntry(THERE.id(), "its answer is too long");
     }
 }

@@ -1,0 +1,131 @@
+package org.opsbro.metrology.zone.live;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.opsbro.metrology.live.SeriesKeeper;
+import org.opsbro.metrology.live.SeriesStore;
+import org.opsbro.metrology.live.StoreSource;
+import org.opsbro.metrology.render.BadTarget;
+import org.opsbro.metrology.render.NoRoom;
+import org.opsbro.metrology.render.PathTree;
+import org.opsbro.metrology.zone.live.Wording.Place;
+import org.opsbro.model.World;
+import org.opsbro.wire.Reply;
+import org.opsbro.wire.Request;
+import org.opsbro.wire.Route;
+import org.opsbro.wire.Route.Access;
+
+/** What this node tells other nodes of its zone of the series that are its own: those whose names begin with its name, out of its own store and of nobody else's. */
+public final class OwnSeries {
+    static final String READ = "/series-own/read";
+    static final String FIND = "/series-own/find";
+    private static final String TYPE = "application/octet-stream";
+    private static final int MOST_PLACES = 10_000;
+
+    private final SeriesKeeper keeper;
+    private final Supplier<World> world;
+    private final LongSupplier now;
+    private final AtomicLong room;
+
+    /**
+     * Of a store.
+     *
+     * @param now seconds since 1970
+     * @param room points that all requests together may take yet
+     */
+    public OwnSeries(SeriesKeeper keeper, Supplier<World> world, LongSupplier now, AtomicLong room) {
+        this.keeper = keeper;
+        this.world = world;
+        this.now = now;
+        this.room = room;
+    }
+
+    /** For other nodes only. */
+    public List<Route> routes() {
+        return List.of(
+                new Route(
+                        "GET",
+                        READ,
+                        "Own series of a pattern. pattern, from, until, points",
+                        Access.OPEN,
+                        request -> with(store -> read(request, store))),
+                new Route(
+                        "GET",
+                        FIND,
+                        "Places of own names that a pattern means. pattern",
+                        Access.OPEN,
+                        request -> with(store -> find(said(request, "pattern"), store))));
+    }
+
+    static Request reading(String pattern, long from, long until, long points) {
+        return Request.own(
+                "GET",
+                READ,
+                Map.of("pattern", pattern, "from", "" + from, "until", "" + until, "points", "" + points),
+                new byte[0]);
+    }
+
+    static Request finding(String pattern) {
+        return Request.own("GET", FIND, Map.of("pattern", pattern), new byte[0]);
+    }
+
+    private Reply with(Function<SeriesStore, Reply> answer) {
+        var store = keeper.store();
+        if (store.isEmpty()) return Reply.error(503, "there are no series: " + keeper.missing());
+        try {
+            return answer.apply(store.get());
+        } catch (NoRoom later) {
+            return Reply.error(503, String.valueOf(later.getMessage()));
+        } catch (BadTarget wrong) {
+            return Reply.error(400, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private Predicate<String> own() {
+        var first = Owners.first(world.get().node()) + ".";
+        return name -> name.startsWith(first);
+    }
+
+    private Reply read(Request request, SeriesStore store) {
+        try (var source = new StoreSource(store, now.getAsLong(), room, (tags, from, until) -> new long[0])) {
+            return Reply.bytes(
+                    TYPE,
+                    Wording.series(source.read(
+                            said(request, "pattern"),
+                            own(),
+                            number(request, "from"),
+                            number(request, "until"),
+                            number(request, "points"))));
+        }
+    }
+
+    private Reply find(String pattern, SeriesStore store) {
+        var names = store.list(own()).stream().map(SeriesStore.Known::name).toList();
+        var found = new PathTree(names, store::reach).found(pattern);
+        if (found.size() > MOST_PLACES)
+            throw new BadTarget("\"" + pattern + "\" means " + found.size() + " names, want up to " + MOST_PLACES);
+        var all = new TreeMap<String, Place>();
+        for (var node : found) {
+            var path = node.isLeaf() ? node.path() : node.path() + ".";
+            all.put(path, new Place(path, store.reach(node.path())));
+        }
+        return Reply.bytes(TYPE, Wording.places(new ArrayList<>(all.values())));
+    }
+
+    private static String said(Request request, String name) {
+        return request.query(name).orElseThrow(() -> new BadTarget("want a " + name));
+    }
+
+    private static long number(Request request, String name) {
+        var text = said(request, name);
+        if (text.matches("-?\\d{1,12}")) return Long.parseLong(text);
+        throw new BadTarget(name + " is \"" + text + "\", want a number");
+    }
+}

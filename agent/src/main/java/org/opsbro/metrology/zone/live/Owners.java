@@ -1,0 +1,75 @@
+package org.opsbro.metrology.zone.live;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.opsbro.metrology.NamePattern;
+import org.opsbro.metrology.SeriesName;
+import org.opsbro.metrology.render.BadTarget;
+import org.opsbro.model.Node;
+import org.opsbro.model.World;
+
+/** Who has series of a name: its first part is the name of a node. Only those of this zone that live are asked. */
+public final class Owners {
+    /** That are asked for one pattern. */
+    public static final int MOST = 200;
+
+    private Owners() {}
+
+    /** What the names of the series of a node begin with. */
+    static String first(Node node) {
+        return SeriesName.part(node.name());
+    }
+
+    /**
+     * The other nodes that series of a pattern belong to, by their names.
+     *
+     * @throws BadTarget if it is no pattern, or there are more than {@link #MOST}
+     */
+    public static List<Node> of(World now, String pattern) {
+        var found = living(now, read(() -> NamePattern.first(pattern)))
+                .filter(node -> !node.id().equals(now.self()))
+                .sorted(Comparator.comparing(Node::name).thenComparing(Node::id))
+                .toList();
+        if (found.size() > MOST)
+            throw new BadTarget("\"" + pattern + "\" asks " + found.size() + " nodes, want up to " + MOST
+                    + ": say more of their names in the first part");
+        return found;
+    }
+
+    /** Another node that a series belongs to, if there is one. */
+    public static Optional<Node> named(World now, String series) {
+        return living(now, first -> series.startsWith(first + "."))
+                .filter(node -> !node.id().equals(now.self()))
+                .min(Comparator.comparing(Node::id));
+    }
+
+    /** Whether a series belongs to a node. */
+    public static boolean owns(Node node, String series) {
+        return series.startsWith(first(node) + ".");
+    }
+
+    /** The first parts of series of all nodes, this one too, that a pattern of one part means. */
+    static List<String> names(World now, String pattern) {
+        return living(now, read(() -> NamePattern.path(pattern)))
+                .map(Owners::first)
+                .toList();
+    }
+
+    private static Stream<Node> living(World now, Predicate<String> wanted) {
+        var zone = now.node().zone();
+        return now.nodes().values().stream()
+                .filter(node -> node.living() && node.zone().equals(zone) && wanted.test(first(node)));
+    }
+
+    private static Predicate<String> read(Supplier<Predicate<String>> pattern) {
+        try {
+            return pattern.get();
+        } catch (IllegalArgumentException wrong) {
+            throw new BadTarget(String.valueOf(wrong.getMessage()));
+        }
+    }
+}
