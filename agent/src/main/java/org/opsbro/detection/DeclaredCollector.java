@@ -146,8 +146,7 @@ public final class DeclaredCollector implements Collector {
         if (no.isPresent()) return wanting(no.get(), scope);
         try {
             var read = parser.labelled(text);
-            return new Collected.Facts(
-                    timed(rates.beside(read.fields(), end), (end - start) / 1e6), read.labels());
+            return new Collected.Facts(timed(rates.beside(read.fields(), end), (end - start) / 1e6), read.labels());
         } catch (Unreadable unreadable) {
             var why = String.valueOf(unreadable.getMessage());
             return refusal.isKnown() ? new Collected.Failed(why) : wanting(why, scope);

@@ -118,19 +118,19 @@ public final class Spool implements AutoCloseable {
     private Place taken() throws IOException {
         var bytes = ByteBuffer.allocate(MARK);
         while (bytes.hasRemaining() && mark.read(bytes, bytes.position()) >= 0) {}
-        if (bytes.hasRemaining() || bytes.getInt(2 * Long.BYTES) != sum(bytes)) return new Place(0, 0);
+        if (bytes.hasRemaining() || bytes.getInt(2 * Long.BYTES) != sum(bytes.array())) return new Place(0, 0);
         return new Place(bytes.getLong(0), bytes.getLong(Long.BYTES));
     }
 
-    private static int sum(ByteBuffer mark) {
+    private static int sum(byte[] mark) {
         var sum = new CRC32C();
-        sum.update(mark.array(), 0, 2 * Long.BYTES);
+        sum.update(mark, 0, 2 * Long.BYTES);
         return (int) sum.getValue();
     }
 
     private void keepTaken() throws IOException {
         var bytes = ByteBuffer.allocate(MARK).putLong(parts.getFirst().number).putLong(at);
-        bytes.putInt(sum(bytes)).flip();
+        bytes.putInt(sum(bytes.array())).flip();
         while (bytes.hasRemaining()) mark.write(bytes, bytes.position());
     }
 

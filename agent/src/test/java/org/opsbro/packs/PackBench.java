@@ -99,7 +99,7 @@ final class PackBench {
         var collected = collector(name).collect(host(), new org.opsbro.pack.Parameters(Value.fields(parameters)));
         var before = world.collectors().get(name);
         var facts = switch (collected) {
-            case Collected.Facts(var found) -> found;
+            case Collected.Facts(var found, var _) -> found;
             default -> before == null ? Value.Fields.EMPTY : before.facts();
         };
         know(name, state(collected), why(collected), facts);

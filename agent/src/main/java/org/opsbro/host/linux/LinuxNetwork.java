@@ -184,8 +184,7 @@ final class LinuxNetwork implements Network {
     }
 
     /** Each read has its limit; all of them together too, as one may come byte by byte. */
-    static Answer received(int code, InputStream from, int most, Duration timeout, Charset charset)
-            throws IOException {
+    static Answer received(int code, InputStream from, int most, Duration timeout, Charset charset) throws IOException {
         var begin = System.nanoTime();
         var all = new ByteArrayOutputStream();
         var piece = new byte[8192];

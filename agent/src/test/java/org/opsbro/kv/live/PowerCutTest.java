@@ -48,7 +48,7 @@ class PowerCutTest {
                         (what, cause) -> {
                             throw new AssertionError(what, cause);
                         },
-                        changed::accept));
+                        changed));
         return keeper;
     }
 

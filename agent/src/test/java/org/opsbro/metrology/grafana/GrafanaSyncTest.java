@@ -291,7 +291,7 @@ class GrafanaSyncTest {
 
         turn();
 
-        assertThat(log()).contains("the answer does not end in time");
+        assertThat(log()).contains("the answer does not end within");
     }
 
     @Test

@@ -37,7 +37,20 @@ class FormatTest {
     void numbers_are_read_back_to_the_bit() {
         var random = new SplittableRandom(1);
         var values = new ArrayList<>(List.of(
-                0.0, -0.0, 0.1, 1e-9, 1e-10, 0.1 + 0.2, 1e15, 1e18, 9.2e18, 1e19, -1e300, 5e-324, 123.000001, -7.05));
+                0.0,
+                -0.0,
+                0.1,
+                1e-9,
+                1e-10,
+                0.1 + 0.2,
+                1e15,
+                1e18,
+                9.2e18,
+                1e19,
+                -1e300,
+                Double.MIN_VALUE,
+                123.000001,
+                -7.05));
         values.add(Double.MAX_VALUE);
         values.add((double) Long.MIN_VALUE);
         for (var i = 0; i < 20_000; i++) {

@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class OutwardTest {
         final Queue<String> lines = new ConcurrentLinkedQueue<>();
         final ServerSocket server = new ServerSocket();
         /** How many streams are reset after a part of them. */
-        volatile int resets;
+        final AtomicInteger resets = new AtomicInteger();
 
         Carbon(int port) throws IOException {
             server.setReuseAddress(true);
@@ -91,8 +92,7 @@ class OutwardTest {
         private void accept() {
             while (!server.isClosed())
                 try (var socket = server.accept()) {
-                    if (resets > 0) {
-                        resets--;
+                    if (resets.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                         socket.getInputStream().readNBytes(10);
                         socket.setOption(StandardSocketOptions.SO_LINGER, 0);
                         continue;
@@ -151,7 +151,7 @@ class OutwardTest {
     @Test
     void what_carbon_did_not_take_before_it_died_is_sent_again() throws Exception {
         var carbon = new Carbon(0);
-        carbon.resets = 2;
+        carbon.resets.set(2);
         var outward = outward(Kind.GRAPHITE)
                 .with("host", Value.of("127.0.0.1"))
                 .with("port", Value.of(carbon.port()))
