@@ -161,7 +161,7 @@ class OutwardTest {
         awaitCounter(outward, "sent", 2000);
 
         assertThat(carbon.lines).containsExactlyElementsOf(lines("site.a.b", 0, 2000));
-        assertThat(carbon.resets).isZero();
+        assertThat(carbon.resets).hasValue(0);
     }
 
     @Test
