@@ -78,7 +78,6 @@ final class SealedStream implements Stream {
             if (broken) abort();
             else finish();
         } finally {
-            frames.end();
             sending.unlock();
         }
     }
@@ -113,6 +112,5 @@ final class SealedStream implements Stream {
     void abort() {
         broken = true;
         Deadlines.closeQuietly(socket);
-        frames.end();
     }
 }

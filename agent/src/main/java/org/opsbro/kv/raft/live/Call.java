@@ -14,34 +14,23 @@ import java.util.concurrent.TimeoutException;
 final class Call extends CompletableFuture<Message> {
     final long number;
     final Message request;
-    /** When it is given up, by {@link System#nanoTime}. */
-    final long until;
 
     Call(long number, Message request, long timeoutMillis) {
         this.number = number;
         this.request = request;
-        until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    }
-
-    void late() {
-        completeExceptionally(new TimeoutException());
+        orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
     }
 
     void fail(String why) {
         completeExceptionally(new Failed(why));
     }
 
-    /**
-     * Tells it to the engine by the executor that it chose: answers to entries are told one after the other, on which it relies, by the thread that read them. To
-     * be called before the call is made; a failure may come from a thread that holds locks of the engine.
-     */
+    /** Tells it to the engine on the thread that it chose: answers to entries are told one after the other, on which it relies. */
     void tell(InvokeCallback callback) {
         var _ = whenComplete((answer, failure) -> {
             var told = failure == null ? null : remoting(failure);
             try {
-                if (told == null && callback.executor() instanceof OneByOne answers)
-                    answers.now(() -> callback.complete(answer, null));
-                else callback.executor().execute(() -> callback.complete(answer, told));
+                callback.executor().execute(() -> callback.complete(answer, told));
             } catch (RejectedExecutionException closing) {
                 callback.complete(null, new Failed("this server is closing"));
             }
