@@ -244,16 +244,12 @@ public final class GraphiteApi {
         }
     }
 
-    private List<Curve> curves(RenderRequest wanted, SeriesStore store) {
-        try (var source = new StoreSource(store, now(), room, this::times)) {
-            return wanted.curves(source);
-        }
-    }
-
-    /** The series of what {@code /render} may be asked, for what draws them by itself. */
+    /** The series of this node of what {@code /render} may be asked, for what draws them by itself. */
     List<Curve> curves(Map<String, List<String>> said) {
         var store = keeper.store().orElseThrow(() -> new BadTarget("there are no series: " + keeper.missing()));
-        return curves(RenderRequest.of(said, zone, now()), store);
+        try (var here = new StoreSource(store, now(), room, this::times)) {
+            return RenderRequest.of(said, zone, now()).curves(here);
+        }
     }
 
     /** What is written goes in pieces. */

@@ -71,9 +71,8 @@ public final class ProcessTable {
         for (var task : all) {
             var before = movedBefore.get(task.pid());
             var slept = task.ticks() == ticksBefore.getOrDefault(task.pid(), -1L);
-            var isOfKernel = task.residentKb() == 0;
             if (slept && before != null) next.put(task.pid(), new Moved(before.bytes(), now));
-            if (isOfKernel || (slept && nanosBefore != 0)) continue;
+            if (task.isOfKernel() || (slept && nanosBefore != 0)) continue;
             var bytes = bytesOf(host.files().text("/proc/" + task.pid() + "/io").orElse(""));
             if (bytes < 0) continue;
             next.put(task.pid(), new Moved(bytes, now));

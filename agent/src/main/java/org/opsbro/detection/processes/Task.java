@@ -17,6 +17,11 @@ public record Task(
         long residentKb,
         double cpuPercent,
         double diskBytes) {
+    /** Whether it is a thread of the kernel, which has no memory of its own; so has one that is gone and not waited for. */
+    public boolean isOfKernel() {
+        return residentKb == 0;
+    }
+
     Task with(double cpu, double disk) {
         return new Task(pid, name, state, ticks, threads, residentKb, cpu, disk);
     }

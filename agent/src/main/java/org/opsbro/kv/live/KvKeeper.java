@@ -53,6 +53,8 @@ public final class KvKeeper implements AutoCloseable {
     private final Semaphore room = new Semaphore(BYTES_UNDER_WAY);
     private volatile Door door = new Door.Closed();
     private Counters last = Counters.FIRST;
+    /** That it is used is asked again and again, and does not change until it is put aside. */
+    private volatile boolean used;
 
     /** How one gets in. */
     private sealed interface Door {
@@ -141,6 +143,12 @@ public final class KvKeeper implements AutoCloseable {
     /** Whether somebody put something into it, ever: one that was only looked at is missed by nobody. */
     public boolean isUsed() {
         if (!exists()) return false;
+        if (used) return true;
+        used = wasChanged();
+        return used;
+    }
+
+    private boolean wasChanged() {
         var first = Counters.FIRST.revision();
         if (door instanceof Door.Open open) return open.store().counters().revision() > first;
         try (var shelf = new Shelf(Database.reading(file, 64))) {
@@ -450,6 +458,7 @@ public final class KvKeeper implements AutoCloseable {
         if (!(door instanceof Door.Held)) throw new IllegalStateException("the store is not held");
         if (isUsed()) Restoring.aside(file, "before");
         else Restoring.discard(file);
+        used = false;
     }
 
     /** What went wrong, for the caller; a file that is not to be believed any more is not asked again. */

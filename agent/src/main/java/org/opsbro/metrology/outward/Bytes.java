@@ -94,6 +94,11 @@ final class Bytes {
         return digits(Math.abs(number) % power, places);
     }
 
+    /** A sample in text: what comes before the value, the value, a space, seconds since 1970, a line end. */
+    void line(byte[] name, long second, double value) {
+        add(name).decimal(value).octet(' ').digits(second).octet('\n');
+    }
+
     Bytes varint(long value) {
         room(VARINT);
         var left = value;

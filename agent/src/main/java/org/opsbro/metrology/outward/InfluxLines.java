@@ -47,7 +47,7 @@ public final class InfluxLines implements Format {
 
     @Override
     public void add(byte[] name, long second, double value) {
-        lines.add(name).decimal(value).octet(' ').digits(second).octet('\n');
+        lines.line(name, second, value);
     }
 
     @Override

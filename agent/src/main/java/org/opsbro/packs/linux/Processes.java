@@ -85,7 +85,7 @@ public final class Processes implements Collector {
         Map<Long, Boolean> elsewhere = new HashMap<>();
         var names = new TreeSet<String>();
         for (var task : all) {
-            if (isOfKernel(task)) continue;
+            if (task.isOfKernel()) continue;
             var known = elsewhereBefore.get(task.pid());
             elsewhere.put(task.pid(), known != null ? known : isElsewhere(task, ours, files));
             if (!elsewhere.get(task.pid())) names.add(task.name());
@@ -98,10 +98,6 @@ public final class Processes implements Collector {
     private static boolean isElsewhere(Task task, Optional<String> ours, Files files) {
         var theirs = files.link("/proc/" + task.pid() + "/ns/net");
         return ours.isPresent() && theirs.isPresent() && !theirs.equals(ours);
-    }
-
-    private static boolean isOfKernel(Task task) {
-        return task.residentKb() == 0;
     }
 
     private interface Measure {

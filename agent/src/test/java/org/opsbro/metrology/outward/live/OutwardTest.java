@@ -110,6 +110,13 @@ class OutwardTest {
         }
     }
 
+    /** Where nobody listens. */
+    private int closedPort() throws IOException {
+        try (var before = new Carbon(0)) {
+            return before.port();
+        }
+    }
+
     private static List<String> lines(String series, int from, int to) {
         var lines = new ArrayList<String>();
         for (var i = from; i < to; i++) lines.add(series + " " + i + " " + (NOON + i));
@@ -118,10 +125,7 @@ class OutwardTest {
 
     @Test
     void lines_wait_in_order_while_carbon_is_away_also_over_a_restart() throws Exception {
-        int port;
-        try (var before = new Carbon(0)) {
-            port = before.port();
-        }
+        var port = closedPort();
         var outward = outward(Kind.GRAPHITE)
                 .with("host", Value.of("127.0.0.1"))
                 .with("port", Value.of(port))
@@ -205,10 +209,7 @@ class OutwardTest {
 
     @Test
     void the_oldest_are_dropped_and_counted_when_the_spool_is_full() throws Exception {
-        int port;
-        try (var before = new Carbon(0)) {
-            port = before.port();
-        }
+        var port = closedPort();
         var outward = outward(Kind.GRAPHITE)
                 .with("host", Value.of("127.0.0.1"))
                 .with("port", Value.of(port))
