@@ -8,7 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Ends what blocks on a socket for too long, reading, writing or both, by closing the socket. Its one thread ends when nothing is watched. */
 final class Deadlines implements AutoCloseable {
@@ -29,31 +29,94 @@ final class Deadlines implements AutoCloseable {
     }
 
     /**
-     * Runs what may block.
+     * Runs what may block, once.
      *
      * @throws SocketTimeoutException if it took longer; the socket is closed then
      */
     <T> T within(Duration patience, Socket socket, Blocking<T> work) throws IOException {
-        var late = new AtomicBoolean();
-        var guard = guard(patience, () -> {
-            late.set(true);
-            closeQuietly(socket);
-        });
-        try {
-            return work.run();
-        } catch (IOException failed) {
-            if (!late.get()) throw failed;
-            throw new SocketTimeoutException("nothing came or went for " + patience.toMillis() + " ms");
-        } finally {
-            guard.cancel(false);
+        try (var guard = guard(socket)) {
+            return guard.within(patience, work);
         }
     }
 
-    private Future<?> guard(Duration patience, Runnable end) throws IOException {
-        try {
-            return timer.schedule(end, patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closed) {
-            throw new IOException("this agent stops", closed);
+    /** Watches a socket from now on; to be closed with it. */
+    Guard guard(Socket socket) {
+        return new Guard(socket);
+    }
+
+    /**
+     * What blocks on one socket again and again, one thing at a time. What is over in time sets no timer and wakes no thread: the timer that is set rings
+     * early then, and is set anew for what blocks at that time.
+     */
+    final class Guard implements AutoCloseable {
+        private final Socket socket;
+        private @Nullable Future<?> set;
+        private long rings;
+        private boolean blocking;
+        private boolean late;
+        private long until;
+
+        private Guard(Socket socket) {
+            this.socket = socket;
+        }
+
+        /** @throws SocketTimeoutException if it took longer; the socket is closed then */
+        <T> T within(Duration patience, Blocking<T> work) throws IOException {
+            begin(patience);
+            try {
+                return work.run();
+            } catch (IOException failed) {
+                if (!isLate()) throw failed;
+                throw new SocketTimeoutException("nothing came or went for " + patience.toMillis() + " ms");
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized void begin(Duration patience) throws IOException {
+            blocking = true;
+            until = System.nanoTime() + patience.toNanos();
+            if (set == null || until - rings < 0) set();
+        }
+
+        private void set() throws IOException {
+            if (set != null) set.cancel(false);
+            rings = until;
+            try {
+                set = timer.schedule(this::ring, until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException closed) {
+                throw new IOException("this agent stops", closed);
+            }
+        }
+
+        private synchronized void ring() {
+            set = null;
+            if (!blocking) return;
+            try {
+                if (until - System.nanoTime() > 0) {
+                    set();
+                    return;
+                }
+            } catch (IOException stopping) {
+                // nobody would end it later
+            }
+            late = true;
+            closeQuietly(socket);
+        }
+
+        private synchronized boolean isLate() {
+            return late;
+        }
+
+        private synchronized void end() {
+            blocking = false;
+        }
+
+        @Override
+        public synchronized void close() {
+            blocking = false;
+            if (set != null) set.cancel(false);
+            set = null;
         }
     }
 

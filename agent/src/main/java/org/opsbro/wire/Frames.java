@@ -1,7 +1,9 @@
 package org.opsbro.wire;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,19 +22,24 @@ final class Frames {
     private static final int HEAD_BYTES = 4;
     private static final int LEAST_BYTES_PER_SECOND = 64 * 1024;
 
+    /** What small frames need; longer ones are read past it. */
+    private static final int BUFFER_BYTES = 4096;
+
     private final Socket socket;
-    private final Deadlines deadlines;
     private final Direction out;
     private final Direction in;
+    private @Nullable InputStream incoming;
 
     /** The key of one direction, null in clear, and how many frames went. */
     private static final class Direction {
         final Gcm gcm = new Gcm();
         final @Nullable SecretKey key;
+        final Deadlines.Guard guard;
         long counter;
 
-        Direction(@Nullable SecretKey key) {
+        Direction(@Nullable SecretKey key, Deadlines.Guard guard) {
             this.key = key;
+            this.guard = guard;
         }
 
         int tagBytes() {
@@ -44,9 +51,8 @@ final class Frames {
 
     Frames(Socket socket, Deadlines deadlines, @Nullable SecretKey sending, @Nullable SecretKey receiving) {
         this.socket = socket;
-        this.deadlines = deadlines;
-        this.out = new Direction(sending);
-        this.in = new Direction(receiving);
+        this.out = new Direction(sending, deadlines.guard(socket));
+        this.in = new Direction(receiving, deadlines.guard(socket));
     }
 
     /** For one thread at a time. */
@@ -58,7 +64,7 @@ final class Frames {
         var body = ByteBuffer.wrap(whole, HEAD_BYTES, bytes.length + out.tagBytes());
         if (out.key == null) body.put(bytes);
         else out.gcm.seal(out.key, out.counter++, head, ByteBuffer.wrap(bytes), body);
-        deadlines.within(forBytes(patience, whole.length), socket, () -> {
+        out.guard.within(forBytes(patience, whole.length), () -> {
             socket.getOutputStream().write(whole);
             return true;
         });
@@ -72,10 +78,10 @@ final class Frames {
      * @throws IOException if it does not come whole and in time, or is too long
      */
     Frame read(int most, Duration patience) throws IOException {
-        var head = deadlines.within(patience, socket, () -> exactly(HEAD_BYTES));
+        var head = in.guard.within(patience, () -> exactly(HEAD_BYTES));
         var length = BigEndian.int24(head, 1);
         if (length > most) throw new IOException("a frame of " + length + " bytes, want at most " + most);
-        var body = deadlines.within(forBytes(patience, length), socket, () -> exactly(length + in.tagBytes()));
+        var body = in.guard.within(forBytes(patience, length), () -> exactly(length + in.tagBytes()));
         return new Frame(head[0], in.key == null ? body : opened(in.key, head, body, length));
     }
 
@@ -86,10 +92,18 @@ final class Frames {
         throw new StreamRefused(Refusal.FORGED, "a frame does not open: it was changed on its way");
     }
 
-    byte[] exactly(int length) throws IOException {
-        var bytes = socket.getInputStream().readNBytes(length);
+    private byte[] exactly(int length) throws IOException {
+        var from = incoming;
+        if (from == null) incoming = from = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+        var bytes = from.readNBytes(length);
         if (bytes.length < length) throw new EOFException("the other end broke off");
         return bytes;
+    }
+
+    /** Nothing is read or written any more. */
+    void end() {
+        out.guard.close();
+        in.guard.close();
     }
 
     private static Duration forBytes(Duration patience, int length) {

@@ -78,6 +78,7 @@ final class SealedStream implements Stream {
             if (broken) abort();
             else finish();
         } finally {
+            frames.end();
             sending.unlock();
         }
     }
@@ -112,5 +113,6 @@ final class SealedStream implements Stream {
     void abort() {
         broken = true;
         Deadlines.closeQuietly(socket);
+        frames.end();
     }
 }

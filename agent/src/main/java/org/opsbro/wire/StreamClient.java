@@ -100,6 +100,22 @@ public final class StreamClient implements Streams, AutoCloseable {
             Duration patience)
             throws IOException {
         var agreed = handshake.call(socket, zone, older);
+        try {
+            return introduce(socket, to, zone, agreed, purpose, patience);
+        } catch (IOException refused) {
+            agreed.frames().end();
+            throw refused;
+        }
+    }
+
+    private SealedStream introduce(
+            Socket socket,
+            InetSocketAddress to,
+            String zone,
+            Handshake.Agreed agreed,
+            String purpose,
+            Duration patience)
+            throws IOException {
         agreed.frames().write(Frames.HELLO, Hello.client(self, purpose), patience);
         var frame = agreed.frames().read(Hello.MOST_BYTES, patience);
         if (frame.kind() != Frames.ANSWER) throw new IOException("it answers with a frame of kind " + frame.kind());
@@ -138,10 +154,9 @@ public final class StreamClient implements Streams, AutoCloseable {
             throws IOException {
         var left = patience.minusNanos(System.nanoTime() - start);
         try {
-            var peer = deadlines
-                    .within(left, socket, () -> greet(socket, to, zone, null, PING, patience))
-                    .peer();
-            return new Probe.Answered(peer.id(), Duration.ofNanos(System.nanoTime() - start));
+            var stream = deadlines.within(left, socket, () -> greet(socket, to, zone, null, PING, patience));
+            stream.abort();
+            return new Probe.Answered(stream.peer().id(), Duration.ofNanos(System.nanoTime() - start));
         } catch (SocketTimeoutException late) {
             return new Probe.Silent();
         }

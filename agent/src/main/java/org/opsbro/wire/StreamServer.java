@@ -160,6 +160,16 @@ public final class StreamServer implements AutoCloseable {
     private Optional<Conversation> greet(Socket socket, Handshake.Seen seen) throws IOException {
         socket.setTcpNoDelay(true);
         var agreed = handshake.answer(socket, seen);
+        Optional<Conversation> taken = Optional.empty();
+        try {
+            taken = greet(socket, agreed);
+            return taken;
+        } finally {
+            if (taken.isEmpty()) agreed.frames().end();
+        }
+    }
+
+    private Optional<Conversation> greet(Socket socket, Handshake.Agreed agreed) throws IOException {
         var frame = agreed.frames().read(Hello.MOST_BYTES, limits.handshake());
         if (frame.kind() != Frames.HELLO) throw new IOException("the first frame is of kind " + frame.kind());
         var hello = Hello.ofClient(frame.bytes());

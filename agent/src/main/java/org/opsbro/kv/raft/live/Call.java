@@ -14,23 +14,34 @@ import java.util.concurrent.TimeoutException;
 final class Call extends CompletableFuture<Message> {
     final long number;
     final Message request;
+    /** When it is given up, by {@link System#nanoTime}. */
+    final long until;
 
     Call(long number, Message request, long timeoutMillis) {
         this.number = number;
         this.request = request;
-        orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
+        until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+
+    void late() {
+        completeExceptionally(new TimeoutException());
     }
 
     void fail(String why) {
         completeExceptionally(new Failed(why));
     }
 
-    /** Tells it to the engine on the thread that it chose: answers to entries are told one after the other, on which it relies. */
+    /**
+     * Tells it to the engine by the executor that it chose: answers to entries are told one after the other, on which it relies, by the thread that read them. To
+     * be called before the call is made; a failure may come from a thread that holds locks of the engine.
+     */
     void tell(InvokeCallback callback) {
         var _ = whenComplete((answer, failure) -> {
             var told = failure == null ? null : remoting(failure);
             try {
-                callback.executor().execute(() -> callback.complete(answer, told));
+                if (told == null && callback.executor() instanceof OneByOne answers)
+                    answers.now(() -> callback.complete(answer, null));
+                else callback.executor().execute(() -> callback.complete(answer, told));
             } catch (RejectedExecutionException closing) {
                 callback.complete(null, new Failed("this server is closing"));
             }

@@ -9,7 +9,7 @@ import org.opsbro.wire.Stream;
 @FunctionalInterface
 public interface Dialer {
     /**
-     * Opens one, blocking, on a virtual thread.
+     * Opens one, blocking.
      *
      * @param patience for connecting; also how long the stream may be silent before it is given up
      * @throws IOException if that server cannot be reached now

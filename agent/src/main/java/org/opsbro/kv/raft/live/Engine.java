@@ -5,7 +5,8 @@ import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.option.ReadOnlyOption;
 import com.alipay.sofa.jraft.util.SignalHelper;
 import com.alipay.sofa.jraft.util.ThreadPoolsFactory;
-import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroupFactory;
+import com.alipay.sofa.jraft.util.concurrent.DefaultFixedThreadsExecutorGroup;
+import com.alipay.sofa.jraft.util.concurrent.SingleThreadExecutor;
 import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,14 +19,14 @@ final class Engine {
     /** It tells a lot, much of it each half second while a server is down; what matters is told by {@link Machine} and {@link Fatal}. */
     private static final Logger ENGINE = Logger.getLogger("com.alipay.sofa.jraft");
 
-    /** Its tasks may block and wait for one another, so they must not queue; its own pool refuses the 65th. */
-    private static final ThreadPoolExecutor TASKS = new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            1,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofVirtual().name("raft-task").factory());
+    /** Its tasks may block and wait for one another, so they must not queue; its own pool refuses the 65th. Threads that wait for more would cost a timer for each task. */
+    private static final ThreadPoolExecutor TASKS =
+            new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new SynchronousQueue<>()) {
+                @Override
+                public void execute(Runnable task) {
+                    Thread.ofVirtual().name("raft-task").start(task);
+                }
+            };
 
     private Engine() {}
 
@@ -63,12 +64,8 @@ final class Engine {
         // elections ping the others one by one under the lock of the node
         options.setRpcConnectTimeoutMs(250);
         options.setRpcProcessorThreadPoolSize(6); // 80
-        // One thread for the answers to entries and heartbeats. Reads that ask a majority by heartbeats share one
-        // object between all followers, and the
-        // engine writes an answer into it and reads it back without a lock: with two threads a refusal can count as the
-        // consent of another server.
-        options.setAppendEntriesExecutors(DefaultFixedThreadsExecutorGroupFactory.INSTANCE.newExecutorGroup(
-                1, "raft-answers-" + settings.self(), 32_768, true));
+        options.setAppendEntriesExecutors(
+                new DefaultFixedThreadsExecutorGroup(new SingleThreadExecutor[] {new OneByOne()}));
         // timers of their own tick a thousand times a second
         options.setSharedTimerPool(true);
         options.setSharedElectionTimer(true);

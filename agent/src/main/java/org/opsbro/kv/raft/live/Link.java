@@ -52,9 +52,12 @@ final class Link implements Connection {
         this.beat = beat;
     }
 
-    /** Reads until the stream ends, on the thread of the caller; then it is closed. */
+    /**
+     * Reads until the stream ends, on the thread of the caller; then it is closed. Both threads are those of the system: they wait for a socket and for a time,
+     * and a virtual thread that does has another thread wake it, with each entry that is written.
+     */
     void run() {
-        Thread.ofVirtual().name("raft-writer").start(this::write);
+        Thread.ofPlatform().daemon().name("raft-writer").start(this::write);
         try {
             read();
         } catch (IOException | RuntimeException over) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerClient implements RpcClient {
     private final Map<Endpoint, PeerLink> links = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final Overdue overdue = new Overdue();
     private @Nullable EngineOptions options;
     private volatile @Nullable ReplicatorGroup replicators;
     private volatile boolean closed;
@@ -80,7 +81,8 @@ final class PeerClient implements RpcClient {
             throws InterruptedException, RemotingException {
         var link = link(endpoint);
         if (link.connectingFor(timeoutMillis)) throw new RemotingException(endpoint + " does not answer");
-        var call = submit(link, (Message) request, timeoutMillis);
+        var call = call(request, timeoutMillis);
+        submit(link, call);
         try {
             return call.get(timeoutMillis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
@@ -97,13 +99,19 @@ final class PeerClient implements RpcClient {
             @Nullable InvokeContext context,
             InvokeCallback callback,
             long timeoutMillis) {
-        submit(link(endpoint), (Message) request, timeoutMillis).tell(callback);
+        var call = call(request, timeoutMillis);
+        call.tell(callback);
+        submit(link(endpoint), call);
     }
 
-    private Call submit(PeerLink link, Message request, long timeoutMillis) {
-        var call = new Call(numbers.incrementAndGet(), request, timeoutMillis);
+    private Call call(Object request, long timeoutMillis) {
+        var call = new Call(numbers.incrementAndGet(), (Message) request, timeoutMillis);
+        overdue.watch(call);
+        return call;
+    }
+
+    private void submit(PeerLink link, Call call) {
         if (closed) call.fail("this server is closing");
         else link.submit(call);
-        return call;
     }
 }

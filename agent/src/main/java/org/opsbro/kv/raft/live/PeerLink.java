@@ -99,7 +99,7 @@ final class PeerLink implements Link.Ends {
             if (running) return;
             running = true;
             dialing = System.nanoTime();
-            Thread.ofVirtual().name("raft-link").start(this::keepConnected);
+            Thread.ofPlatform().daemon().name("raft-link").start(this::keepConnected);
         } finally {
             lock.unlock();
         }

@@ -94,9 +94,19 @@ final class PeerServer implements RpcServer {
         var session = new Session(stream);
         var older = sessions.put(stream.peer().id(), session);
         if (older != null) older.end();
-        if (open) session.link.run();
+        if (open) read(session.link);
         else session.link.close();
         sessions.remove(stream.peer().id(), session);
+    }
+
+    private static void read(Link link) {
+        var reader = Thread.ofPlatform().daemon().name("raft-reader").start(link::run);
+        try {
+            reader.join();
+        } catch (InterruptedException ended) {
+            link.close();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A stream while it is served. */
@@ -186,7 +196,7 @@ final class PeerServer implements RpcServer {
                 || (message instanceof AppendEntriesRequest entries && entries.getEntriesCount() > 0);
     }
 
-    /** Entries are taken by one thread, in the order in which they came. */
+    /** Entries are taken by the thread that reads them, in the order in which they came; the engine wants to have been asked for one of its own. */
     private static Executor executor(RpcProcessor<Message> processor, Message message) {
         if (processor.executorSelector() == null || !(message instanceof AppendEntriesRequest request))
             return processor.executor();
@@ -196,7 +206,7 @@ final class PeerServer implements RpcServer {
                 .setServerId(request.getServerId())
                 .build();
         var chosen = processor.executorSelector().select(processor.interest(), header);
-        return chosen == null ? processor.executor() : chosen;
+        return chosen == null ? processor.executor() : Runnable::run;
     }
 
     /** A request, and the way back. */
