@@ -31,6 +31,7 @@ import org.opsbro.kv.live.KvKeeper.Freshness;
 import org.opsbro.kv.raft.live.Consensus;
 import org.opsbro.kv.raft.live.StateMachine;
 import org.opsbro.model.NodeId;
+import org.opsbro.store.Database;
 import org.opsbro.wire.Stream;
 
 /** A store that is told by a consensus, here one of one server that does what it is told to. */
@@ -194,6 +195,46 @@ class SharedTest {
         share(false, 1);
         assertThat(one().machine.appliedIndex()).isEqualTo(1);
         assertThat(value("a")).isEqualTo("3");
+    }
+
+    private long committed() {
+        try (var beside = new Shelf(Database.reading(folder.resolve("kv/store.sqlite"), 64))) {
+            return beside.counters().applied();
+        }
+    }
+
+    @Test
+    void what_a_log_has_is_committed_when_somebody_reads_or_a_moment_later() throws Exception {
+        share(true, 0);
+        for (var i = 0; i < 20; i++) write("a", "" + i);
+        assertThat(one().machine.appliedIndex()).isEqualTo(20);
+
+        assertThat(value("a")).isEqualTo("19");
+        assertThat(committed()).isEqualTo(20);
+        write("a", "20");
+        await().until(() -> committed() == 21);
+    }
+
+    @Test
+    void entries_that_are_taken_back_are_not_looked_for_and_told_again_after_a_start() throws Exception {
+        share(true, 0);
+        write("a", "1");
+        assertThat(value("a")).isEqualTo("1");
+        try (var beside = Database.writing(folder.resolve("kv/store.sqlite"), 64)) {
+            beside.run("alter table graves rename to away");
+            write("a", "2");
+            assertThatThrownBy(() -> write("b", "1")).hasMessageContaining("no such table");
+
+            assertThatThrownBy(() -> value("a")).hasMessageContaining("lost what its log has to tell again");
+            assertThatThrownBy(() -> write("a", "3")).hasMessageContaining("lost what its log has to tell again");
+            beside.run("alter table away rename to graves");
+        }
+        keeper.close();
+        keeper = keeper();
+        share(false, 1);
+        assertThat(one().machine.appliedIndex()).isEqualTo(1);
+        write("a", "2");
+        assertThat(value("a")).isEqualTo("2");
     }
 
     @Test
