@@ -79,7 +79,7 @@ public final class Sharing implements Turn, AutoCloseable {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MOST_ELECTIONS = 1000;
-    private static final int STREAMS_KEPT = 8;
+    private static final int STREAMS_KEPT = 32;
     /** One that joins others soon after its start need not tell them that it had duties, and has them no more. */
     private static final Duration ALONE_AFTER = Duration.ofMinutes(1);
 

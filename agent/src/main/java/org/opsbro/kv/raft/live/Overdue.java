@@ -39,7 +39,8 @@ final class Overdue {
         var now = System.nanoTime();
         var next = Optional.<Call>empty();
         for (var call : calls)
-            if (call.until - now <= 0) call.late();
+            if (call.until - now <= 0)
+                Thread.ofVirtual().name("raft-late").start(call::late); // whoever is told may block
             else if (next.isEmpty() || call.until - next.get().until < 0) next = Optional.of(call);
         next.ifPresent(this::set);
     }

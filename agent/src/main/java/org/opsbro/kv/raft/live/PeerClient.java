@@ -88,6 +88,7 @@ final class PeerClient implements RpcClient {
         } catch (ExecutionException failed) {
             throw Call.remoting(Objects.requireNonNull(failed.getCause()));
         } catch (TimeoutException late) {
+            call.late(); // it is not to be sent later
             throw Call.remoting(late);
         }
     }
