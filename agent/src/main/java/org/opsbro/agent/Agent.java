@@ -57,6 +57,7 @@ import org.opsbro.automation.live.ExecService;
 import org.opsbro.automation.live.ZoneAuthorities;
 import org.opsbro.detection.hosting.Addresses;
 import org.opsbro.detection.live.CollectorTurns;
+import org.opsbro.detection.live.KeptGroups;
 import org.opsbro.discovery.live.KeyFiles;
 import org.opsbro.evaluator.Scope;
 import org.opsbro.host.Host;
@@ -147,7 +148,8 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         portrait = new Portrait(host, Logs.started());
         keeper = new CheckKeeper(folders.data());
         var kept = keeper.kept();
-        var first = world(kept);
+        var groups = new KeptGroups(folders.data());
+        var first = world(kept, groups);
         kv = new KvKeeper(
                 folders.data().resolve("kv"),
                 first.node().name(),
@@ -186,6 +188,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 loader(),
                 settings,
                 kept,
+                groups,
                 ourselves,
                 debts(folders),
                 circumstances(),
@@ -216,12 +219,14 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
         begin(first);
     }
 
-    private World world(Map<String, Status> kept) {
+    private World world(Map<String, Status> kept, KeptGroups groups) {
         var name = host.network().hostName();
         var id = new Identity(options.folders().data())
                 .of(name, Optional.empty(), () -> new NodeId(UUID.randomUUID().toString()));
         var self = Node.named(id, name, settings.settings().zone()).with(profile(name, ""));
-        return World.of(self, clock.instant()).after(new Event.ChecksRun(clock.instant(), List.copyOf(kept.values())));
+        return World.of(self, clock.instant())
+                .after(new Event.GroupsDetected(clock.instant(), groups.all()))
+                .after(new Event.ChecksRun(clock.instant(), List.copyOf(kept.values())));
     }
 
     private Profile profile(String name, String address) {
@@ -366,6 +371,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
     private void heard(Event event, World world) {
         rooms.generators().hear(event);
         rooms.series().hear(event, world);
+        clockwork.hurry(rooms.collectors().wanted(event, world));
     }
 
     private PackLoader loader() {

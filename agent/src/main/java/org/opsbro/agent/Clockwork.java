@@ -40,6 +40,7 @@ public final class Clockwork implements AutoCloseable {
         final CountDownLatch ran = new CountDownLatch(1);
         long at;
         boolean running;
+        boolean again;
         boolean gone;
 
         Due(Turn turn, long at) {
@@ -76,6 +77,22 @@ public final class Clockwork implements AutoCloseable {
     public synchronized void remove(List<String> names) {
         for (var due : dues) if (names.contains(due.turn.name())) due.gone = true;
         dues.removeIf(due -> due.gone);
+    }
+
+    /** Makes the turns of these names due now, and one of them that runs already once more when it has ended. */
+    public synchronized void hurry(List<String> names) {
+        for (var due : List.copyOf(dues)) {
+            if (!names.contains(due.turn.name())) continue;
+            if (due.running) due.again = true;
+            else now(due);
+        }
+    }
+
+    private synchronized void now(Due due) {
+        dues.remove(due);
+        due.at = System.nanoTime();
+        dues.add(due);
+        notifyAll();
     }
 
     synchronized int count() {
@@ -178,6 +195,8 @@ public final class Clockwork implements AutoCloseable {
         } finally {
             synchronized (this) {
                 due.running = false;
+                if (due.again && !due.gone) now(due);
+                due.again = false;
             }
             due.ran.countDown();
         }

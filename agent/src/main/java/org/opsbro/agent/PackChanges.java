@@ -7,6 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import org.opsbro.agent.api.PacksApi;
 import org.opsbro.agent.levels.Levels;
 import org.opsbro.agent.levels.PackLoans;
+import org.opsbro.host.Files.Rights;
 import org.opsbro.host.Host;
 import org.opsbro.host.linux.Exchange;
 import org.opsbro.model.Level;
@@ -23,6 +26,7 @@ import org.opsbro.model.Value;
 import org.opsbro.pack.Packs;
 import org.opsbro.pack.Packs.Pack;
 import org.opsbro.pack.Packs.ParameterDeclaration;
+import org.opsbro.pack.Yaml;
 import org.opsbro.pack.YamlEdit;
 import org.opsbro.store.PrivateFolder;
 
@@ -251,10 +255,24 @@ final class PackChanges implements PacksApi.Changes {
             var file = folder.resolve("parameters.yml").toString();
             var text = host.files().text(file).orElse("");
             host.files().makeFolder(folder.toString(), 0755);
-            var next = YamlEdit.set(text, parameter, value).getBytes(StandardCharsets.UTF_8);
-            host.files().replace(file, next, declared.secret() ? 0600 : 0644);
+            var next = YamlEdit.set(text, parameter, value);
+            try (var draft =
+                    host.files().draft(file, next.getBytes(StandardCharsets.UTF_8), rights(pack, file, next))) {
+                draft.publish();
+            }
             return Path.of(file);
         });
+    }
+
+    /** What has a secret is its owner's alone, whoever could read it before. */
+    private static Rights rights(Pack pack, String file, String text) {
+        var keys = Yaml.keys(file, text, problem -> {});
+        var secret = pack.declarations().stream()
+                .filter(ParameterDeclaration::secret)
+                .anyMatch(each -> keys.filter(all -> all.has(each.name())).isPresent());
+        return secret
+                ? new Rights(OptionalLong.empty(), OptionalLong.empty(), OptionalInt.of(0600), 0600)
+                : Rights.asBefore(0644);
     }
 
     private static Value value(ParameterDeclaration declared, String typed) {

@@ -21,6 +21,7 @@ import org.opsbro.detection.Collector;
 import org.opsbro.detection.Detector;
 import org.opsbro.detection.live.CollectorTurns;
 import org.opsbro.detection.live.DetectorTurn;
+import org.opsbro.detection.live.KeptGroups;
 import org.opsbro.discovery.dns.live.DnsListener;
 import org.opsbro.evaluator.Evaluator;
 import org.opsbro.evaluator.Expression;
@@ -76,6 +77,7 @@ final class Rooms implements AutoCloseable {
             PackLoader loader,
             SettingsFile settings,
             Map<String, Status> kept,
+            KeptGroups groups,
             Collector ourselves,
             Debts debts,
             GeneratorTurn.Circumstances circumstances,
@@ -96,7 +98,13 @@ final class Rooms implements AutoCloseable {
                         ServiceLoader.load(Collector.class).stream().map(ServiceLoader.Provider::get))
                 .toList();
         this.collectors = new CollectorTurns(builtIn, evaluator, host, clock, detection, bulletin::tell);
-        this.detectors = new DetectorTurn(evaluator, host, clock, random);
+        this.detectors = new DetectorTurn(
+                evaluator,
+                host,
+                clock,
+                random,
+                groups,
+                name -> collectors.named(name).isPresent());
         BooleanSupplier monitoring = () -> settings.settings().isOn(Topic.MONITORING);
         this.checks = new CheckTurn(evaluator, host, clock, random, monitoring, bulletin::tell, kept);
         this.services = new ServiceTurn(evaluator, host, clock, random, monitoring);

@@ -43,11 +43,14 @@ public final class Arguments {
 
     /** {@code --zone NAME}, absent unless given. */
     public Arguments option(String name, String label, String doc) {
-        return option(name, label, "", doc);
+        options.add(new Option(name, label, "", doc, List.of()));
+        return this;
     }
 
-    /** {@code --lines N}, with a value where it is not given. */
+    /** {@code --lines N}, with a value where it is not given; an empty one would be none. */
     public Arguments option(String name, String label, String fallback, String doc) {
+        if (fallback.isEmpty())
+            throw new IllegalArgumentException(name + " has an empty fallback, which is none: leave it out");
         options.add(new Option(name, label, fallback, doc, List.of()));
         return this;
     }

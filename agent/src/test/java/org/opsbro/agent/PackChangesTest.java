@@ -241,6 +241,29 @@ class PackChangesTest {
     }
 
     @Test
+    void a_file_of_parameters_is_its_owners_alone_as_soon_as_it_has_a_secret() throws Exception {
+        write(
+                Level.LOCAL,
+                "shop/package.yml",
+                "name: shop\nparameters:\n  limit: {type: int, default: 5}\n  key: {type: string, secret: true}\n");
+        var parameters = file(Level.LOCAL, "shop/parameters/parameters.yml");
+        Files.setPosixFilePermissions(parameters, PosixFilePermissions.fromString("rw-r--r--"));
+
+        changes.set(pack(Level.LOCAL), Level.LOCAL, "limit", "8");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(parameters)))
+                .isEqualTo("rw-r--r--");
+        changes.set(pack(Level.LOCAL), Level.LOCAL, "key", "hunter2");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(parameters)))
+                .isEqualTo("rw-------");
+        Files.setPosixFilePermissions(parameters, PosixFilePermissions.fromString("rw-r--r--"));
+        changes.set(pack(Level.LOCAL), Level.LOCAL, "limit", "9");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(parameters)))
+                .isEqualTo("rw-------");
+        assertThat(parameters).hasContent("limit: 9\nkey: hunter2");
+    }
+
+    @Test
     void a_link_is_no_way_to_show_others_what_it_points_at() throws Exception {
         Files.createSymbolicLink(file(Level.LOCAL, "shop/libexec/secret"), Path.of("/etc/shadow"));
 

@@ -138,6 +138,35 @@ class TurnsTest {
         }
     }
 
+    @Test
+    void a_turn_that_is_hurried_runs_at_once_and_again_where_it_had_begun() throws Exception {
+        var runs = new AtomicInteger();
+        var begun = new CountDownLatch(2);
+        var release = new CountDownLatch(1);
+        try (var bulletin = new Bulletin(EMPTY, List.of());
+                var clockwork = new Clockwork(bulletin, InstantSource.fixed(NOON), new Random(1), 4)) {
+            clockwork.add(turn("rare", Duration.ofHours(1), world -> {
+                if (runs.incrementAndGet() == 2) {
+                    begun.countDown();
+                    await(release);
+                }
+                return List.of();
+            }));
+            clockwork.add(turn("other", Duration.ofHours(1), world -> {
+                begun.countDown();
+                return List.of();
+            }));
+            assertThat(clockwork.awaitFirstRuns(10_000)).isTrue();
+
+            clockwork.hurry(List.of("rare"));
+            await(begun);
+            clockwork.hurry(List.of("rare"));
+            release.countDown();
+
+            Awaitility.await().until(() -> runs.get() == 3);
+        }
+    }
+
     /** Runs until three events or more were read. */
     private void withClockwork(java.util.function.Consumer<Clockwork> setUp) throws Exception {
         try (var bulletin = new Bulletin(EMPTY, List.of((event, world) -> read.add(event)));

@@ -40,6 +40,12 @@ class ArgumentsTest {
     }
 
     @Test
+    void an_empty_fallback_is_none_and_cannot_be_declared() {
+        assertThatThrownBy(() -> new Arguments().option("--zone", "NAME", "", "which zone"))
+                .hasMessage("--zone has an empty fallback, which is none: leave it out");
+    }
+
+    @Test
     void a_negative_number_is_a_word() {
         assertThat(arguments.read(List.of("-5 + 3", "-.5")).all("VALUE")).containsExactly("-.5");
     }

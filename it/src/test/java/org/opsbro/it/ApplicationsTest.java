@@ -315,6 +315,12 @@ class ApplicationsTest {
         programs.close();
         eventually(() -> check("nginx/running").startsWith("critical CRITICAL: nginx does not answer"));
         assertThat(state("nginx")).isEqualTo("ERROR");
+
+        server.does("agent", "stop");
+        server.start();
+        look();
+        assertThat(server.does("detectors", "state")).contains(" * nginx");
+        eventually(() -> check("nginx/running").startsWith("critical CRITICAL: nginx does not answer"));
     }
 
     private static final String HAPROXY = """

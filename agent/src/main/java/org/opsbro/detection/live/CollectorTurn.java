@@ -15,6 +15,7 @@ import org.opsbro.model.CollectorReport;
 import org.opsbro.model.CollectorReport.State;
 import org.opsbro.model.Event;
 import org.opsbro.model.GroupExpression;
+import org.opsbro.model.Node;
 import org.opsbro.model.Turn;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
@@ -37,6 +38,7 @@ public final class CollectorTurn implements Turn {
     private volatile Parameters parameters = Parameters.NONE;
     private volatile @Nullable Instant runningSince;
     private volatile @Nullable CollectorReport last;
+    private volatile boolean waits;
 
     CollectorTurn(
             Collector collector, GroupExpression ifGroup, Host host, InstantSource clock, BooleanSupplier enabled) {
@@ -83,6 +85,11 @@ public final class CollectorTurn implements Turn {
         return known != null ? known : CollectorReport.pending(collector.name(), collector.pack());
     }
 
+    /** Whether it waits for a group that the node has by now. */
+    boolean isWanted(Node node) {
+        return waits && ifGroup.holds(node);
+    }
+
     @Override
     public List<Event> take(World world) {
         oneAtATime.lock();
@@ -100,7 +107,8 @@ public final class CollectorTurn implements Turn {
 
     private Optional<CollectorReport> report(World world, CollectorReport before) {
         if (!enabled.getAsBoolean()) return idle(before, "automatic detection is switched off");
-        if (!ifGroup.holds(world.node())) return idle(before, ifGroup.refusal());
+        waits = !ifGroup.holds(world.node());
+        if (waits) return idle(before, ifGroup.refusal());
         var start = host.nanos();
         var collected = collect();
         return Optional.of(report(collected, before, clock.instant(), Duration.ofNanos(host.nanos() - start)));

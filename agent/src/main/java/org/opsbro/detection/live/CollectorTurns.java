@@ -76,6 +76,23 @@ public final class CollectorTurns {
         return Optional.ofNullable(entries.get(collector)).map(Entry::turn);
     }
 
+    /** The turns that would run if it were not for what the event changed: they wait for a group, and the node has it now. */
+    public List<String> wanted(Event event, World world) {
+        var changes = switch (event) {
+            case Event.GroupsDetected groups -> true;
+            case Event.SelfDescribed groups -> true;
+            // it looked before the group came
+            case Event.FactsCollected(var at, var report) -> report.state() == CollectorReport.State.NOT_ELIGIBLE;
+            default -> false;
+        };
+        return changes
+                ? turns(entries)
+                        .filter(turn -> turn.isWanted(world.node()))
+                        .map(CollectorTurn::name)
+                        .toList()
+                : List.of();
+    }
+
     /** Runs a collector now, tells what it said, and returns it; empty if there is none of that name. */
     public Optional<CollectorReport> run(String collector, World world) {
         return named(collector).map(turn -> {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.detection.Detection;
@@ -22,6 +23,7 @@ import org.opsbro.evaluator.Function;
 import org.opsbro.evaluator.PackScope;
 import org.opsbro.host.Host;
 import org.opsbro.model.ClusterEvent;
+import org.opsbro.model.CollectorReport;
 import org.opsbro.model.Event;
 import org.opsbro.model.KeyTree;
 import org.opsbro.model.Node;
@@ -43,6 +45,8 @@ public final class DetectorTurn implements Turn {
     private final Host host;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final KeptGroups kept;
+    private final Predicate<String> isCollector;
 
     private volatile Loaded loaded = new Loaded(Packs.NONE, List.of());
     private volatile SortedMap<String, Detection> state = new TreeMap<>();
@@ -68,11 +72,30 @@ public final class DetectorTurn implements Turn {
         }
     }
 
+    /** Which keeps nothing. */
     public DetectorTurn(Evaluator evaluator, Host host, InstantSource clock, RandomGenerator random) {
+        this(evaluator, host, clock, random, new KeptGroups(), name -> false);
+    }
+
+    /**
+     * The turn.
+     *
+     * @param kept what they gave before a restart: it holds until what a detector reads has answered
+     * @param isCollector whether there is a collector of this name, so that its answer can be waited for
+     */
+    public DetectorTurn(
+            Evaluator evaluator,
+            Host host,
+            InstantSource clock,
+            RandomGenerator random,
+            KeptGroups kept,
+            Predicate<String> isCollector) {
         this.evaluator = evaluator;
         this.host = host;
         this.clock = clock;
         this.random = random;
+        this.kept = kept;
+        this.isCollector = isCollector;
     }
 
     /** Takes the detectors of these packs from the next turn on. */
@@ -140,13 +163,37 @@ public final class DetectorTurn implements Turn {
                         detector.id(),
                         new Asked(
                                 ready, at, read(ready, world), new Cluster(world.nodes(), world.heard()), world.kv()));
-                next.put(detector.id(), Detectors.ask(detector, scope(now, detector, world)));
+                next.put(detector.id(), said(ready, Detectors.ask(detector, scope(now, detector, world)), world));
             }
         }
         asked = nextAsked;
         state = next;
+        kept.keep(next.values());
         var groups = Detectors.groups(next.values());
         return groups.equals(world.node().detectedGroups()) ? List.of() : List.of(new Event.GroupsDetected(at, groups));
+    }
+
+    /** What it says, or said before a restart while it cannot know. */
+    private Detection said(Ready ready, Detection now, World world) {
+        var before = kept.of(now.detector());
+        if (before.isEmpty()) return now;
+        if (!now.matched() && !hasRead(ready, world))
+            return new Detection(
+                    now.detector(), true, before.get(), "as before the restart: what it reads has not answered yet");
+        kept.forget(now.detector());
+        return now;
+    }
+
+    /** Whether what it reads has run since the start, and not all of it in vain. */
+    private boolean hasRead(Ready ready, World world) {
+        var all = names(ready, world);
+        var answered = all.isEmpty();
+        for (var name : all) {
+            var report = world.collectors().get(name);
+            if (report == null && isCollector.test(name)) return false;
+            answered |= report == null || report.state() != CollectorReport.State.ERROR;
+        }
+        return answered;
     }
 
     // most seconds nothing has changed: that must cost next to nothing

@@ -144,9 +144,12 @@ final class LinuxNetwork implements Network {
         }
     }
 
+    /** Each read has its limit; all of them together too: a head, like a body, may come byte by byte. */
     private static Answer answered(HttpURLConnection connection, HttpCall call) throws IOException {
-        try {
+        var deadline = new Deadline(call.timeout(), connection::disconnect);
+        try (deadline) {
             begin(connection, call);
+            if (deadline.hasPassed()) return late(call.timeout()); // before there was something to close
             var code = connection.getResponseCode();
             try (var body = code >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
                 return received(
@@ -156,6 +159,9 @@ final class LinuxNetwork implements Network {
                         call.timeout(),
                         StandardCharsets.UTF_8);
             }
+        } catch (IOException failed) {
+            if (deadline.hasPassed()) return late(call.timeout());
+            throw failed;
         } finally {
             connection.disconnect();
         }
@@ -168,8 +174,9 @@ final class LinuxNetwork implements Network {
         connection.setInstanceFollowRedirects(false);
         method(connection, call.method());
         call.headers().forEach(connection::setRequestProperty);
+        connection.setDoOutput(!call.body().isEmpty());
+        connection.connect();
         if (call.body().isEmpty()) return;
-        connection.setDoOutput(true);
         try (var to = connection.getOutputStream()) {
             to.write(call.body().getBytes(StandardCharsets.UTF_8));
         }
@@ -191,10 +198,13 @@ final class LinuxNetwork implements Network {
         for (var got = from.read(piece); got >= 0; got = from.read(piece)) {
             all.write(piece, 0, got);
             if (all.size() > most) return new Answer.NoAnswer("the answer has more than " + most + " bytes");
-            if (System.nanoTime() - begin > timeout.toNanos())
-                return new Answer.NoAnswer("the answer does not end within " + timeout.toMillis() + " ms");
+            if (System.nanoTime() - begin > timeout.toNanos()) return late(timeout);
         }
         return new Answer.Received(code, all.toString(charset));
+    }
+
+    private static Answer late(Duration timeout) {
+        return new Answer.NoAnswer("the answer does not end within " + timeout.toMillis() + " ms");
     }
 
     @Override

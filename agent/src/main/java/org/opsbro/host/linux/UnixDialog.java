@@ -11,11 +11,11 @@ import java.time.Duration;
 /** A dialog over a Unix socket that ends within its time. Such a socket has no read timeout in Java: closing the channel ends the read. */
 final class UnixDialog implements AutoCloseable {
     private final SocketChannel channel;
-    private final Thread watch;
+    private final Deadline deadline;
 
     private UnixDialog(SocketChannel channel, Duration limit) {
         this.channel = channel;
-        this.watch = Thread.ofVirtual().start(() -> closeAfter(channel, limit));
+        this.deadline = new Deadline(limit, channel);
     }
 
     static UnixDialog open(String path, Duration limit) throws IOException {
@@ -36,16 +36,7 @@ final class UnixDialog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        watch.interrupt();
+        deadline.close();
         channel.close();
-    }
-
-    private static void closeAfter(SocketChannel channel, Duration limit) {
-        try {
-            Thread.sleep(limit);
-            channel.close();
-        } catch (InterruptedException | IOException answered) {
-            return; // the dialog is over
-        }
     }
 }

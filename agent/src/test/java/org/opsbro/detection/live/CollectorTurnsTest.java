@@ -75,6 +75,28 @@ class CollectorTurnsTest {
     }
 
     @Test
+    void who_waits_for_a_group_is_wanted_when_it_appears() {
+        var turns = turns(List.of(collector("a", "redis", () -> ONE), collector("b", "*", () -> ONE)));
+        var event = new Event.GroupsDetected(NOON, new TreeSet<>(List.of("redis")));
+        var inRedis = world().after(event);
+        for (var turn : turns.turns()) turn.take(world());
+
+        assertThat(turns.wanted(event, world())).isEmpty();
+        assertThat(turns.wanted(event, inRedis)).containsExactly("collector/a");
+        turns.named("a").orElseThrow().take(inRedis);
+        assertThat(turns.wanted(event, inRedis)).isEmpty();
+    }
+
+    @Test
+    void who_looked_just_before_the_group_appeared_is_wanted_too() {
+        var turns = turns(List.of(collector("a", "redis", () -> ONE)));
+        var late = turns.named("a").orElseThrow().take(world()).getFirst();
+        var inRedis = world().after(new Event.GroupsDetected(NOON, new TreeSet<>(List.of("redis"))));
+
+        assertThat(turns.wanted(late, inRedis)).containsExactly("collector/a");
+    }
+
+    @Test
     void no_data_is_not_eligible() {
         var turn = turn("*", () -> new Collected.Facts(Value.Fields.EMPTY));
 

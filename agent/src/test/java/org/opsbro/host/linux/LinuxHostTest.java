@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,7 @@ import org.opsbro.host.Commands.Output;
 import org.opsbro.host.Host;
 import org.opsbro.host.HostException;
 import org.opsbro.host.Network.Answer;
+import org.opsbro.host.Network.HttpCall;
 
 class LinuxHostTest {
     private final Host host = new LinuxHost();
@@ -273,7 +275,7 @@ class LinuxHostTest {
 
     @Test
     void dialogs_end_in_time_with_an_answer_or_a_reason() throws IOException {
-        try (var server = new java.net.ServerSocket(0)) {
+        try (var server = new ServerSocket(0)) {
             Thread.ofVirtual().start(() -> {
                 try (var socket = server.accept()) {
                     socket.getOutputStream()
@@ -298,6 +300,36 @@ class LinuxHostTest {
                 .isInstanceOf(Answer.NoAnswer.class);
         assertThat(host.network().addressOf("localhost")).isPresent();
         assertThat(host.network().hostName()).isNotBlank().doesNotContain(".");
+    }
+
+    @Test
+    void a_page_whose_head_comes_letter_by_letter_is_not_waited_for() throws IOException {
+        try (var server = new ServerSocket(0)) {
+            Thread.ofVirtual().start(() -> {
+                try (var socket = server.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nX-Drip: ".getBytes(UTF_8));
+                    while (true) {
+                        socket.getOutputStream().write('x');
+                        TimeUnit.MILLISECONDS.sleep(20);
+                    }
+                } catch (IOException | InterruptedException closed) {
+                    return; // the other end has gone
+                }
+            });
+            var begin = System.nanoTime();
+
+            var answer = host.network()
+                    .http(new HttpCall(
+                            "GET",
+                            "http://127.0.0.1:" + server.getLocalPort() + "/",
+                            Map.of(),
+                            "",
+                            Duration.ofMillis(300),
+                            100));
+
+            assertThat(answer).isEqualTo(new Answer.NoAnswer("the answer does not end within 300 ms"));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+        }
     }
 
     private static String mode(Path path) throws IOException {
