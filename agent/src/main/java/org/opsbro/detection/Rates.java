@@ -12,7 +12,7 @@ import org.opsbro.pack.Keys;
  * How fast counters grow: {@code rates: [requests, "*.stot"]} puts {@code requests/s} beside {@code requests}, with three digits. It is absent the first time,
  * and when a counter went back, because its program began anew. Remembers the run before: for one collector.
  */
-final class Rates {
+public final class Rates {
     private static final String ANY = "*";
 
     private final List<List<String>> counters;
@@ -23,18 +23,19 @@ final class Rates {
         this.counters = counters;
     }
 
-    /** Reads {@code rates}: paths of keys with dots between, {@code *} for any key. */
+    /** Reads {@code rates}. */
     static Rates from(Keys keys) {
         return of(keys.texts("rates"));
     }
 
-    static Rates of(List<String> paths) {
+    /** Of paths of keys with dots between, {@code *} for any key. */
+    public static Rates of(List<String> paths) {
         return new Rates(
                 paths.stream().map(path -> List.of(path.split("\\.", -1))).toList());
     }
 
     /** The facts, with the rates since the run before. */
-    Value.Fields beside(Value.Fields facts, long nanos) {
+    public Value.Fields beside(Value.Fields facts, long nanos) {
         if (counters.isEmpty()) return facts;
         Map<List<String>, Double> now = new HashMap<>();
         var told = facts;

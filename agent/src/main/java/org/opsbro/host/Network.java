@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.opsbro.model.Value;
 
 /** Names, addresses and short dialogs with other machines and local sockets. */
 public interface Network {
@@ -113,6 +114,56 @@ public interface Network {
         record Refused(String reason) implements Rows {}
 
         record NoAnswer(String reason) implements Rows {}
+    }
+
+    /** Asks a MongoDB server some commands over a connection of its own. */
+    default Documents documents(DocumentCall call) {
+        return new Documents.NoAnswer("this machine speaks to no MongoDB");
+    }
+
+    /**
+     * Commands to a MongoDB server, of numbers, texts, truths and documents of them; the first key of each is its name.
+     *
+     * @param database that is asked, and that knows the user
+     * @param user empty for nobody
+     * @param timeout for all together
+     */
+    record DocumentCall(
+            String host,
+            int port,
+            String database,
+            String user,
+            String password,
+            List<Value.Fields> commands,
+            Duration timeout) {
+        public DocumentCall {
+            commands = List.copyOf(commands);
+        }
+
+        /** Without the password. */
+        @Override
+        public String toString() {
+            return "MONGODB " + user + "@" + host + ":" + port + "/" + database;
+        }
+    }
+
+    sealed interface Documents {
+        /** @param answers one for each command, good or not */
+        record Received(List<Value.Fields> answers) implements Documents {
+            public Received {
+                answers = List.copyOf(answers);
+            }
+        }
+
+        /** The server runs, but this user may not log in. */
+        record Refused(String reason) implements Documents {}
+
+        record NoAnswer(String reason) implements Documents {}
+
+        /** Whether the answer to a command is one, and no reason why there is none: {@code ok} is 1. */
+        static boolean isGood(Value.Fields answer) {
+            return answer.get("ok").equals(Value.of(1)) || answer.get("ok").equals(Value.of(1.0));
+        }
     }
 
     sealed interface Answer {

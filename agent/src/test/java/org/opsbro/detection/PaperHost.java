@@ -13,6 +13,8 @@ import org.opsbro.host.Host;
 import org.opsbro.host.Network;
 import org.opsbro.host.Packages;
 import org.opsbro.host.Services;
+import org.opsbro.model.Json;
+import org.opsbro.model.Value;
 
 /** A machine of a few files, where every command, address and call has the answer that is written for it. */
 public record PaperHost(
@@ -194,6 +196,18 @@ public record PaperHost(
                     yield new Rows.Received(lines.getFirst(), lines.subList(1, lines.size()));
                 }
                 case Answer.NoAnswer(String reason) -> new Rows.NoAnswer(reason);
+            };
+        }
+
+        /** The answer to the call as a text: a list of documents as JSON; code 28 is a refusal. */
+        @Override
+        public Documents documents(DocumentCall call) {
+            return switch (answer(call.toString())) {
+                case Answer.Received(int code, String reason) when code == 28 -> new Documents.Refused(reason);
+                case Answer.Received(int code, String body) ->
+                    new Documents.Received(((Value.Items) Json.read(body))
+                            .all().stream().map(Value.Fields.class::cast).toList());
+                case Answer.NoAnswer(String reason) -> new Documents.NoAnswer(reason);
             };
         }
 

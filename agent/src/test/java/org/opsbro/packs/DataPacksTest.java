@@ -233,7 +233,7 @@ class DataPacksTest {
 
     private static Collected misconfigured(String why, String pack) {
         return new Collected.Misconfigured(why
-                + ": give it a user that may look (docs/applications-data.md has the SQL): opsbro packs parameters set "
+                + ": give it a user that may look (docs/applications.md has the SQL): opsbro packs parameters set "
                 + pack + ".user USER and " + pack + ".password PASSWORD");
     }
 
@@ -337,5 +337,140 @@ class DataPacksTest {
                 .startsWith(
                         "OK: it runs, without figures: http://127.0.0.1:15672/api/overview answered with status 401, want 200: switch its management on");
         assertThat(bench.verdict("messages").state()).isEqualTo(CheckState.UNKNOWN);
+    }
+
+    private static final String MONGODB = "MONGODB @127.0.0.1:27017/admin";
+
+    private static PackBench mongodb(String status, String set) {
+        return new PackBench("mongodb").answering(MONGODB, "[" + status + "," + set + "]");
+    }
+
+    private static PackBench mongodb() {
+        return mongodb(capture("mongodb-status.json"), capture("mongodb-set.json"));
+    }
+
+    @Test
+    void mongodb_tells_what_it_does_and_how_it_follows() {
+        var bench = mongodb();
+
+        var facts = bench.collect("mongodb");
+
+        assertThat(fact(facts, "connections", "available")).isEqualTo(Value.of(838));
+        assertThat(fact(facts, "opcounters").toString()).contains("getmore").doesNotContain("deprecated");
+        assertThat(fact(facts, "memory", "resident_bytes")).isEqualTo(Value.of(183_500_800));
+        assertThat(fact(facts, "cache", "used_percent")).isEqualTo(Value.of(70.0));
+        assertThat(fact(facts, "cache", "dirty_percent")).isEqualTo(Value.of(5.0));
+        assertThat(fact(facts, "tickets", "read", "available")).isEqualTo(Value.of(126));
+        assertThat(fact(facts, "replication", "state")).isEqualTo(Value.of("SECONDARY"));
+        assertThat(fact(facts, "replication", "lag_seconds")).isEqualTo(Value.of(2.0));
+        assertThat(fact(facts, "replication", "all", "db-2.example.org:27017", "state"))
+                .isEqualTo(Value.of("PRIMARY"));
+        assertThat(fact(facts, "replication", "all", "db-3.example.org:27017").toString())
+                .doesNotContain("lag_seconds");
+        assertThat(fact(facts, "page_faults")).isEqualTo(Value.of(5));
+        assertThat(bench.says("running")).isEqualTo("OK: MongoDB 7.0.14 answers, 12 connections");
+        assertThat(bench.says("connections")).isEqualTo("OK: 12 of 850 connections");
+        assertThat(bench.says("cache")).isEqualTo("OK: 70.0% of the cache is used, 5.0% waits to be written");
+        assertThat(bench.says("replication")).isEqualTo("OK: SECONDARY, 2 s behind, 3 members");
+        assertThat(bench.dashboard("mongodb"))
+                .containsEntry("Server", "mongod 7.0.14, up 24 hours")
+                .containsEntry("Replication", "SECONDARY of rs0, 2 s behind")
+                .containsEntry("Cache used", "70.0");
+    }
+
+    @Test
+    void mongodb_near_its_bounds_warns_and_beyond_is_critical() {
+        var status = capture("mongodb-status.json");
+        var near = mongodb(
+                status.replace("\"available\": 838", "\"available\": 2").replace("52428800", "157286400"),
+                capture("mongodb-set.json").replace("1764547188000", "1764547150000"));
+        var beyond = mongodb(
+                status.replace("\"available\": 838", "\"available\": 0").replace("52428800", "209715200"),
+                capture("mongodb-set.json").replace("1764547188000", "1764546890000"));
+        near.collect("mongodb");
+        beyond.collect("mongodb");
+
+        assertThat(near.says("connections")).isEqualTo("WARNING: 12 of 14 connections");
+        assertThat(near.says("cache")).isEqualTo("WARNING: 15.0% of the cache waits to be written, 70.0% is used");
+        assertThat(near.says("replication")).isEqualTo("WARNING: SECONDARY, 40 s behind, 3 of 3 members are healthy");
+        assertThat(beyond.says("connections")).isEqualTo("CRITICAL: 12 of 12 connections");
+        assertThat(beyond.says("cache")).startsWith("CRITICAL: 20.0% of the cache");
+        assertThat(beyond.says("replication"))
+                .isEqualTo("CRITICAL: SECONDARY, primary: db-2.example.org:27017, 300 s behind");
+    }
+
+    @Test
+    void mongodb_tells_a_primary_of_the_last_of_its_followers_and_a_member_that_it_is_alone() {
+        var set = capture("mongodb-set.json");
+        var primary = set.replace("\"self\": true,", "")
+                .replace("\"_id\": 1,", "\"_id\": 1, \"self\": true,")
+                .replace("1764547188000", "1764547150000");
+        var down = primary.replaceFirst("\"health\": 1.0", "\"health\": 0.0").replace("1764547150000", "0");
+        var alone = set.replace("\"state\": 1,", "\"state\": 8,").replace("PRIMARY", "(not reachable/healthy)");
+
+        assertThat(replication(primary)).isEqualTo("WARNING: PRIMARY, 40 s behind, 3 of 3 members are healthy");
+        assertThat(replication(down)).isEqualTo("WARNING: PRIMARY, 0 s behind, 2 of 3 members are healthy");
+        assertThat(replication(alone)).isEqualTo("CRITICAL: SECONDARY, primary: none, 0 s behind");
+        assertThat(replication(set.replace("\"stateStr\": \"SECONDARY\"", "\"stateStr\": \"RECOVERING\"")))
+                .startsWith("CRITICAL: RECOVERING, primary: db-2");
+    }
+
+    private static String replication(String set) {
+        var bench = mongodb(capture("mongodb-status.json"), set);
+        bench.collect("mongodb");
+        return bench.says("replication");
+    }
+
+    @Test
+    void mongodb_that_says_less_is_watched_by_what_it_says() {
+        var bench = mongodb(
+                "{\"version\": \"8.0.1\", \"process\": \"mongos\", \"uptime\": 3600, \"connections\": {\"current\": 1},"
+                        + " \"queues\": {\"execution\": {\"read\": {\"out\": 0, \"available\": 9, \"totalTickets\": 9}}}, \"ok\": 1}",
+                "{\"ok\": 0.0, \"code\": 76, \"errmsg\": \"not running with --replSet\"}");
+
+        var facts = bench.collect("mongodb");
+
+        assertThat(fact(facts, "tickets", "read", "total")).isEqualTo(Value.of(9));
+        assertThat(bench.says("connections")).isEqualTo("OK: 1 of 1 connections");
+        assertThat(bench.says("cache")).isEqualTo("OK: it has no cache of WiredTiger");
+        assertThat(bench.says("replication")).isEqualTo("OK: it is in no replica set");
+        assertThat(bench.dashboard("mongodb")).containsEntry("Replication", "in no replica set");
+    }
+
+    @Test
+    void mongodb_that_lets_nobody_in_says_what_to_do_and_one_that_is_gone_is_critical() {
+        var wants = mongodb(
+                "{\"ok\": 0.0, \"code\": 13, \"errmsg\": \"Command serverStatus requires authentication\"}",
+                "{\"ok\": 0.0}");
+        var refuses = new PackBench("mongodb")
+                .with("user", Value.of("opsbro"))
+                .with("password", Value.of("pa55"))
+                .answering(MONGODB.replace(" @", " opsbro@"), new Answer.Received(28, "Authentication failed."));
+        var gone = new PackBench("mongodb");
+        var forgotten = new PackBench("mongodb").with("user", Value.of("opsbro"));
+
+        assertThat(wants.collect("mongodb"))
+                .isEqualTo(
+                        new Collected.Misconfigured(
+                                "127.0.0.1:27017: Command serverStatus requires authentication: give it a user that may look (docs/applications.md"
+                                        + " has the command): opsbro packs parameters set mongodb.user USER and mongodb.password PASSWORD"));
+        refuses.collect("mongodb");
+        gone.collect("mongodb");
+        assertThat(refuses.says("running"))
+                .startsWith("OK: it runs, without figures: 127.0.0.1:27017: Authentication failed.: give it a user")
+                .doesNotContain("pa55");
+        assertThat(refuses.verdict("cache").state()).isEqualTo(CheckState.UNKNOWN);
+        assertThat(gone.says("running")).isEqualTo("CRITICAL: 127.0.0.1:27017: connection refused");
+        assertThat(forgotten.collect("mongodb")).isInstanceOf(Collected.Misconfigured.class);
+    }
+
+    @Test
+    void mongodb_is_found_by_its_process_and_stays_while_it_is_installed() {
+        var bench = mongodb();
+        assertThat(bench.running("bash", "mongod").groups()).containsExactly("mongodb");
+
+        bench.collect("mongodb");
+        assertThat(bench.running("bash").groups()).isEmpty();
+        assertThat(bench.file("/usr/bin/mongod").groups()).containsExactly("mongodb");
     }
 }

@@ -135,7 +135,9 @@ class MachinesTest {
         for (var collector : ServiceLoader.load(Collector.class)) {
             for (var i = 0; i < 2; i++) {
                 var collected = collector.collect(host, Parameters.NONE);
-                assertThat(collected).as(collector.name()).isNotInstanceOf(Collected.Failed.class);
+                // what is for a group asks a program that need not be here
+                if (collector.ifGroup().equals("*"))
+                    assertThat(collected).as(collector.name()).isNotInstanceOf(Collected.Failed.class);
                 if (collected instanceof Collected.Facts facts)
                     assertThat(Json.read(Json.write(facts.fields()))).isNotNull();
             }

@@ -3,6 +3,8 @@ package org.opsbro.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.opsbro.it.Patience.within;
 
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -262,6 +264,7 @@ class DataStoresTest {
         for (var store : STORES) agent.does("detectors", "wait-group", store);
 
         they_say_what_they_want();
+        one_of_somebody_else_is_named_by_hand();
         they_tell_what_is_so();
         they_are_watched_and_offered();
         a_pack_asks_a_question_of_its_own();
@@ -366,6 +369,26 @@ class DataStoresTest {
         assertThat(agent.does("dashboards", "show", "postgresql")).contains("primary");
         assertThat(agent.does("dashboards", "show", "memcached")).contains("2 items");
         assertThat(agent.does("dashboards", "show", "rabbitmq")).contains("1 queues");
+    }
+
+    /** No server of MongoDB is in Debian: another implementation of its protocol, in this process. */
+    private void one_of_somebody_else_is_named_by_hand() throws Exception {
+        var mongodb = new MongoServer(new MemoryBackend());
+        try {
+            mongodb.bind("127.0.0.1", 27_017);
+            assertThat(told(collected("mongodb"))).startsWith("NOT-ELIGIBLE");
+            agent.does("agent", "parameters", "add", "groups", "mongodb");
+
+            within(20, () -> told(collected("mongodb")).startsWith("OK"));
+            within(60, () -> check("mongodb/running").equals("OK: MongoDB 5.0.0 answers, 1 connections"));
+            within(60, () -> check("mongodb/replication").equals("OK: it is in no replica set"));
+            assertThat(agent.does("dashboards", "show", "mongodb")).contains("5.0.0", "in no replica set");
+            assertThat(agent.does("services", "state")).contains("mongodb");
+        } finally {
+            mongodb.shutdownNow();
+        }
+        within(60, () -> check("mongodb/running").startsWith("CRITICAL: 127.0.0.1:27017: "));
+        agent.does("agent", "parameters", "remove", "groups", "mongodb");
     }
 
     private void a_pack_asks_a_question_of_its_own() throws Exception {

@@ -224,6 +224,14 @@ final class LinuxNetwork implements Network {
     }
 
     @Override
+    public Documents documents(DocumentCall call) {
+        var address = addressOf(call.host());
+        return address.isEmpty()
+                ? new Documents.NoAnswer("the name " + call.host() + " is unknown")
+                : MongoDialog.ask(call, address.get());
+    }
+
+    @Override
     public Answer talk(String where, String text, Duration timeout, int maxBytes) {
         return dialog(where, text.getBytes(StandardCharsets.UTF_8), timeout, maxBytes, StandardCharsets.UTF_8);
     }
