@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,12 +62,13 @@ class ApplicationsTest {
     static void start() throws Exception {
         server = new Server(agent);
         readable(agent);
-        for (var pack : List.of("apache", "nginx", "haproxy", "php-fpm", "postfix")) {
+        for (var pack : List.of("apache", "docker-host", "nginx", "haproxy", "php-fpm", "postfix")) {
             hurried(pack);
             PORTS.put(pack, freePort());
         }
         parameters("apache", "uri: http://127.0.0.1:%d/server-status?auto".formatted(port("apache")));
         parameters("nginx", "uri: http://127.0.0.1:%d/nginx_status\nconnections_warning: 3".formatted(port("nginx")));
+        parameters("docker-host", "socket: " + agent.resolve("podman.sock"));
         parameters("haproxy", "socket: " + agent.resolve("haproxy.sock"));
         parameters("php-fpm", "socket: " + agent.resolve("php.sock"));
         parameters(
@@ -254,6 +256,126 @@ class ApplicationsTest {
         } catch (IOException notYet) {
             return false;
         }
+    }
+
+    private static final String CONTAINERS = """
+            [containers]
+            cgroups = "disabled"
+            netns = "none"
+            default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
+            [engine]
+            cgroup_manager = "cgroupfs"
+            events_logger = "file"
+            tmp_dir = "FOLDER/tmp"
+            """;
+    private static final String STORAGE = """
+            [storage]
+            driver = "vfs"
+            graphroot = "FOLDER/store"
+            runroot = "FOLDER/run"
+            """;
+    /** In a view of the file systems of its own, where the cgroups are of the second kind only, as crun wants them. */
+    private static final String PODMAN = """
+            grep -q 'cgroup2 /sys/fs/cgroup/' /proc/mounts && umount -R /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup
+            exec podman system service --time=0 unix://AGENT/podman.sock
+            """;
+
+    private static void askDocker() throws Exception {
+        call("POST", "/collectors/docker/run");
+    }
+
+    /** Podman answers the calls of Docker; its image has nothing but Debian's static busybox. */
+    @Test
+    void docker_host() throws Exception {
+        write("containers.conf", CONTAINERS, Map.of());
+        write("storage.conf", STORAGE, Map.of());
+        var script = write("podman.sh", PODMAN, Map.of()).toString();
+        List<String> settings = List.of(
+                "env",
+                "CONTAINERS_CONF=" + folder.resolve("containers.conf"),
+                "CONTAINERS_STORAGE_CONF=" + folder.resolve("storage.conf"));
+        assertThat(state("docker")).isEqualTo("NOT-ELIGIBLE");
+        server.does("agent", "parameters", "add", "groups", "docker-host");
+        within(30, () -> state("docker").equals("MISSING-CONFIGURATION"));
+        eventually(() -> check("docker-host/running").startsWith("critical CRITICAL: Docker does not answer"));
+
+        var service = new ArrayList<>(settings);
+        service.addAll(List.of("unshare", "--mount", "bash", script));
+        var process = programs.start(folder, service);
+        within(30, () -> Files.exists(agent.resolve("podman.sock")));
+        var podman = new ArrayList<>(settings);
+        podman.addAll(List.of("nsenter", "--target", Long.toString(process.pid()), "--mount", "--", "podman"));
+        try {
+            containers(podman);
+        } finally {
+            said(podman, "rm", "--all", "--force", "--time", "0");
+            programs.close();
+        }
+        eventually(() -> {
+            askDocker();
+            return check("docker-host/running").startsWith("critical CRITICAL: Docker does not answer: there is no");
+        });
+        server.does("agent", "parameters", "remove", "groups", "docker-host");
+    }
+
+    private static String said(List<String> podman, String... words) throws Exception {
+        var line = new ArrayList<>(podman);
+        line.addAll(List.of(words));
+        return Programs.said(line.toArray(String[]::new)).strip();
+    }
+
+    private void containers(List<String> podman) throws Exception {
+        Files.createDirectories(folder.resolve("image/bin"));
+        Files.copy(Path.of("/bin/busybox"), folder.resolve("image/bin/busybox"), StandardCopyOption.COPY_ATTRIBUTES);
+        var image = folder.resolve("image.tar").toString();
+        assertThat(Programs.said("tar", "-C", folder.resolve("image").toString(), "-cf", image, "."))
+                .isEmpty();
+        assertThat(said(podman, "import", "--quiet", image, "shop:1")).containsPattern("[0-9a-f]{64}");
+        assertThat(said(podman, "run", "--detach", "--name", "shop", "shop:1", "/bin/busybox", "sleep", "600"))
+                .matches("[0-9a-f]{64}");
+        assertThat(said(podman, "run", "--name", "job", "shop:1", "/bin/busybox", "true"))
+                .isEmpty();
+        said(
+                podman,
+                "run",
+                "--detach",
+                "--name",
+                "sick",
+                "--health-cmd",
+                "/bin/busybox false",
+                "--health-retries",
+                "1",
+                "--health-interval",
+                "disable",
+                "shop:1",
+                "/bin/busybox",
+                "sleep",
+                "600");
+        said(podman, "healthcheck", "run", "sick");
+
+        within(30, () -> {
+            askDocker();
+            return figure("docker", "containers", "running") == 2 && figure("docker", "events", "die") == 1;
+        });
+        assertThat(figure("docker", "containers", "total")).isEqualTo(3);
+        assertThat(figure("docker", "containers", "exited")).isEqualTo(1);
+        assertThat(figure("docker", "containers", "unhealthy")).isEqualTo(1);
+        assertThat(figure("docker", "images", "count")).isEqualTo(1);
+        assertThat(figure("docker", "images", "bytes")).isGreaterThan(500_000);
+        assertThat(figure("docker", "events", "start")).isEqualTo(3);
+        assertThat(((Value.Fields) collector("docker").get("results"))
+                        .get("all")
+                        .toString())
+                .contains("localhost/shop:1", "sick");
+        eventually(() -> check("docker-host/containers").equals("warning WARNING: not well: sick"));
+        eventually(() -> check("docker-host/running").matches("ok OK: version [0-9.]+ answers"));
+        assertThat(server.does("dashboards", "show", "docker-host")).contains("Containers that run");
+
+        said(podman, "rm", "--force", "--time", "0", "sick");
+        eventually(() -> {
+            askDocker();
+            return check("docker-host/containers").equals("ok OK: 1 of 2 containers run");
+        });
     }
 
     private static final String NGINX = """

@@ -14,12 +14,21 @@ final class Programs implements AutoCloseable {
 
     /** @return its log, in the folder */
     Path start(Path folder, String... words) throws IOException {
-        var log = folder.resolve(Path.of(words[0]).getFileName() + ".log");
-        all.add(new ProcessBuilder(words)
+        start(folder, List.of(words));
+        return log(folder, words[0]);
+    }
+
+    Process start(Path folder, List<String> words) throws IOException {
+        var process = new ProcessBuilder(words)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start());
-        return log;
+                .redirectOutput(log(folder, words.getFirst()).toFile())
+                .start();
+        all.add(process);
+        return process;
+    }
+
+    private static Path log(Path folder, String program) {
+        return folder.resolve(Path.of(program).getFileName() + ".log");
     }
 
     /** What a program prints until it ends, errors too. */

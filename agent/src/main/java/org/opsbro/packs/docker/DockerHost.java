@@ -2,10 +2,12 @@ package org.opsbro.packs.docker;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.opsbro.detection.Collected;
@@ -19,13 +21,17 @@ import org.opsbro.pack.Parameters;
  * {@code containers}.
  *
  * <p>Facts: {@code version}; {@code containers}, counts: {@code total} and each state there is: {@code running paused exited created restarting dead},
- * {@code unhealthy} always; {@code all} by name: {@code id image state status}, {@code health} (healthy, unhealthy, starting) where it is looked at;
+ * {@code unhealthy} always; {@code all} by name: {@code id image state status}, {@code health} (healthy, unhealthy, starting; of Podman, which does not list it, unhealthy only) where it is looked at;
  * {@code images}: {@code count}, {@code dangling} (without a name), {@code bytes} (layers that images share count for each), looked at every five minutes;
  * {@code events}, how often what happened in the last ten minutes: {@code start die oom}, of others {@code image-pull}. Source: the API of Docker Engine, 1.24 and later.
  */
 @AutoService(Collector.class)
 public final class DockerHost implements Collector {
     private static final List<String> USUAL = List.of("/run/docker.sock", "/run/podman/podman.sock");
+    private static final String PODMAN = "Podman Engine";
+    /** {@code {"health":["unhealthy"]}}. */
+    private static final String UNHEALTHY = "/containers/json?filters=%7B%22health%22%3A%5B%22unhealthy%22%5D%7D";
+
     private static final int MOST = 1000;
     private static final int SHORT_ID = 12;
     private static final long IMAGES_NANOS = Duration.ofMinutes(5).toNanos();
@@ -97,13 +103,15 @@ public final class DockerHost implements Collector {
     }
 
     private Value.Fields facts(Engine engine, Host host) {
+        var version = engine.object("/version");
+        var unwell = unwell(engine, version);
         Map<String, Integer> states = new TreeMap<>(Map.of("unhealthy", 0));
         var all = Value.object();
         var told = 0;
         var containers = engine.list("/containers/json?all=1").all();
         for (var each : containers) {
             if (!(each instanceof Value.Fields container)) continue;
-            var health = health(container);
+            var health = unwell.contains(text(container, "Id")) ? "unhealthy" : health(container);
             states.merge(text(container, "State").toLowerCase(Locale.ROOT), 1, Integer::sum);
             if (health.equals("unhealthy")) states.merge(health, 1, Integer::sum);
             if (told++ < MOST) all.with(named(container), row(container, health));
@@ -115,7 +123,7 @@ public final class DockerHost implements Collector {
             imagesAt = host.nanos();
         }
         return Value.object()
-                .with("version", engine.object("/version").get("Version"))
+                .with("version", version.get("Version"))
                 .with("containers", counts.end())
                 .with("all", all.end())
                 .with("images", images)
@@ -130,6 +138,15 @@ public final class DockerHost implements Collector {
                 .with("state", text(container, "State").toLowerCase(Locale.ROOT))
                 .with("status", text(container, "Status"));
         return (health.isEmpty() ? row : row.with("health", health)).end();
+    }
+
+    /** The ids of those that say so, of Podman, which leaves it out of the status that Docker writes it into. */
+    private static Set<String> unwell(Engine engine, Value.Fields version) {
+        Set<String> ids = new HashSet<>();
+        if (!version.get("Components").toString().contains(PODMAN)) return ids;
+        for (var each : engine.list(UNHEALTHY).all())
+            if (each instanceof Value.Fields container) ids.add(text(container, "Id"));
+        return ids;
     }
 
     private static String health(Value.Fields container) {

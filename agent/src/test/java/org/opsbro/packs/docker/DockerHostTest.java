@@ -18,6 +18,7 @@ import org.opsbro.pack.Parameters;
 /** On an exchange that was recorded from Podman of Debian 12: src/test/resources/applications. */
 class DockerHostTest {
     private static final String ASKED = "GET http://unix:/run/podman/podman.sock:";
+    private static final String UNHEALTHY = "/containers/json?filters=%7B%22health%22%3A%5B%22unhealthy%22%5D%7D";
     private static final long NOW = 1_796_078_020;
 
     private static Answer recorded(String what) throws IOException {
@@ -29,6 +30,7 @@ class DockerHostTest {
         Map<String, Answer> answers = new HashMap<>();
         answers.put(ASKED + "/version", recorded("version"));
         answers.put(ASKED + "/containers/json?all=1", recorded("containers"));
+        answers.put(ASKED + UNHEALTHY, new Answer.Received(200, "[]"));
         answers.put(ASKED + "/images/json", recorded("images"));
         answers.put(ASKED + "/events?stream=false&since=" + (NOW - 600) + "&until=" + (NOW + 1), recorded("events"));
         return answers;
@@ -70,6 +72,23 @@ class DockerHostTest {
         var all = (Value.Fields) told.get("all");
         assertThat(all.keys()).containsExactly("shop", "mail", "c");
         assertThat(((Value.Fields) all.get("mail")).get("health")).isEqualTo(Value.of("starting"));
+    }
+
+    @Test
+    void podman_is_asked_who_is_unwell_because_its_list_does_not_tell() throws IOException {
+        var answers = podman();
+        var sick = "{\"Id\": \"a\", \"Names\": [\"/sick\"], \"State\": \"running\", \"Status\": \"Up 1 second\"}";
+        answers.put(
+                ASKED + "/containers/json?all=1",
+                new Answer.Received(
+                        200, "[" + sick + ", " + sick.replace("\"a\"", "\"b\"").replace("sick", "shop") + "]"));
+        answers.put(ASKED + UNHEALTHY, new Answer.Received(200, "[" + sick + "]"));
+
+        var told = facts(new DockerHost().collect(host(answers), Parameters.NONE));
+
+        assertThat(told.get("containers"))
+                .isEqualTo(Json.readObject("{\"total\": 2, \"running\": 2, \"unhealthy\": 1}"));
+        assertThat(((Value.Fields) told.get("all")).get("shop").toString()).doesNotContain("health");
     }
 
     @Test
