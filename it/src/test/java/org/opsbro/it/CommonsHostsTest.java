@@ -112,6 +112,9 @@ class CommonsHostsTest {
                 .contains("Checks of h4", "CRITICAL");
         assertThat(hosts.host(1).does("monitoring history --node h4")).contains("shop/answers");
         assertThat(hosts.host(1).does("compliance state --node h4")).contains("shop");
+        assertThat(hosts.host(1).does("top --once --node h4 --interval 500ms"))
+                .startsWith("h4  zone ")
+                .contains("── processes", "shop/answers");
         assertThat(json(hosts.host(1), "agent info --node h4").get("name").display())
                 .isEqualTo("h4");
         assertThat(hosts.host(1).shell("./opsbro monitoring state h9").code()).isEqualTo(5);

@@ -84,6 +84,11 @@ final class Server implements AutoCloseable {
         return new Screen(builder(line));
     }
 
+    /** A shell that knows jobs, with an unadorned prompt, in whose window calls can be made. */
+    Screen shell() throws IOException {
+        return new Screen(builder(List.of("bash", "--norc", "--noprofile", "--noediting", "-i")));
+    }
+
     /** A call that goes on, its output to nobody. */
     Process begins(String... words) throws IOException {
         List<String> line = new ArrayList<>(List.of(CLONE.resolve("opsbro").toString()));

@@ -100,6 +100,36 @@ class TopTest {
     }
 
     @Test
+    void ctrl_z_gives_the_terminal_back_and_fg_draws_anew() throws Exception {
+        var opsbro = server.script("").toString();
+        try (var screen = server.shell()) {
+            screen.does("keys " + opsbro + " top --interval 500ms\\n");
+            screen.shows("── processes");
+            assertThat(screen.look().get("alternate")).isEqualTo(Value.TRUE);
+
+            screen.does("keys \\x1a");
+            screen.shows("Stopped");
+            leftAsBefore(screen);
+            screen.does("keys echo $((6 * 7)) done\\n");
+            screen.shows("42 done");
+
+            screen.does("keys fg\\n");
+            screen.shows("── processes");
+            screen.shows("q leave");
+            var seen = screen.look();
+            assertThat(seen.get("alternate")).isEqualTo(Value.TRUE);
+            assertThat(seen.get("restored")).isEqualTo(Value.FALSE);
+            assertThat(screen.text()).doesNotContain("42 done");
+
+            screen.does("keys q");
+            screen.shows("42 done");
+            leftAsBefore(screen);
+            screen.does("keys exit 7\\n");
+            assertThat(screen.ends()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void an_agent_that_is_gone_is_waited_for() throws Exception {
         try (var screen = server.screen("top", "--interval", "500ms")) {
             screen.shows("── processes");

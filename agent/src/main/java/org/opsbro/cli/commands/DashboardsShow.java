@@ -1,7 +1,6 @@
 package org.opsbro.cli.commands;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.opsbro.cli.AgentClient;
@@ -11,10 +10,7 @@ import org.opsbro.cli.Command;
 import org.opsbro.cli.CommandFailed;
 import org.opsbro.cli.ExitCode;
 import org.opsbro.cli.Session;
-import org.opsbro.cli.display.Columns;
 import org.opsbro.cli.display.Safe;
-import org.opsbro.cli.terminal.Key;
-import org.opsbro.cli.terminal.Size;
 import org.opsbro.cli.terminal.Terminal;
 
 /** Draws a dashboard; again and again in the whole window where that is wanted. */
@@ -82,62 +78,13 @@ final class DashboardsShow implements Command {
 
     /** In the whole window; what was drawn last stays in the terminal where it ends by itself. */
     private static int watch(Session session, String target, DashboardView view, int times, Duration every) {
-        var dashboard = session.agent().get(target);
-        var trouble = Optional.<String>empty();
+        var first = session.agent().get(target);
+        Optional<Answer> last;
         try (var terminal = Terminal.take(session.streams().out())) {
-            for (var done = 1; !terminal.isGone(); done++) {
-                if (trouble.isEmpty()) view.look(dashboard.at("content"));
-                terminal.show(frame(session, dashboard, view, trouble, terminal.size()));
-                if (done == times) break;
-                if (isLeft(session, terminal, dashboard, view, trouble, every)) return ExitCode.OK;
-                try {
-                    dashboard = session.agent().get(target);
-                    trouble = Optional.empty();
-                } catch (CommandFailed failed) {
-                    trouble = Optional.of(String.valueOf(failed.getMessage()));
-                }
-            }
+            var watch = new Watch(session, terminal, every);
+            last = watch.run(new DashboardPage(session, watch, target, view), first, every, times);
         }
-        if (times > 0) print(session, dashboard, view);
+        last.ifPresent(dashboard -> print(session, dashboard, view));
         return ExitCode.OK;
-    }
-
-    /** Waits for the next drawing, and draws anew where the window changed. */
-    private static boolean isLeft(
-            Session session,
-            Terminal terminal,
-            Answer dashboard,
-            DashboardView view,
-            Optional<String> trouble,
-            Duration every) {
-        var limit = System.nanoTime() + every.toNanos();
-        for (var left = every; left.isPositive(); left = Duration.ofNanos(limit - System.nanoTime())) {
-            var key = terminal.key(left);
-            if (terminal.isGone()) return true;
-            if (key.filter(DashboardsShow::leaves).isPresent()) return true;
-            terminal.show(frame(session, dashboard, view, trouble, terminal.size()));
-        }
-        return false;
-    }
-
-    private static boolean leaves(Key key) {
-        return key.is('q') || key.name() == Key.Name.INTERRUPT;
-    }
-
-    private static List<String> frame(
-            Session session, Answer dashboard, DashboardView view, Optional<String> trouble, Size size) {
-        var paint = session.paint();
-        List<String> lines = new ArrayList<>();
-        var title = paint.strong(Safe.line(dashboard.text("title"))) + paint.faint("  " + session.time(session.now()));
-        lines.add(Columns.fit(title + paint.faint("  q: quit"), size.columns()));
-        trouble.ifPresent(reason -> lines.add(paint.bad("✕ " + Safe.line(reason))));
-        var room = size.rows() - lines.size();
-        var drawn = view.lines(dashboard.at("content"), size.columns(), room);
-        if (drawn.size() <= room) lines.addAll(drawn);
-        else {
-            lines.addAll(drawn.subList(0, Math.max(0, room - 1)));
-            lines.add(paint.faint("… " + (drawn.size() - room + 1) + " lines more: make the window larger"));
-        }
-        return lines;
     }
 }

@@ -53,7 +53,9 @@ final class Top implements Command {
         var first = session.agent().get(call(session, sort, ROWS_IN_A_PIPE, true));
         var view = new TopView(session.paint(), history(interval));
         try (var terminal = Terminal.take(session.streams().out())) {
-            new TopWatch(session, terminal, view, interval, sort).run(first);
+            var watch = new Watch(session, terminal, interval);
+            // rates need two looks
+            watch.run(new TopPage(session, watch, view, sort), first, SHORTEST, 0);
         }
         return ExitCode.OK;
     }

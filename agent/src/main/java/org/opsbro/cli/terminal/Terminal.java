@@ -120,7 +120,7 @@ public final class Terminal implements AutoCloseable {
 
     /**
      * The next key within a time; empty if none was pressed, if the window got another size meanwhile, or if the terminal {@link #isGone}. Ctrl-Z stops the
-     * process as anywhere else; then a key is {@code OTHER} when it goes on.
+     * process as anywhere else; the key {@code SUSPEND} is told when it goes on, and all is drawn anew.
      */
     public Optional<Key> key(Duration patience) {
         var limit = System.nanoTime() + patience.toNanos();

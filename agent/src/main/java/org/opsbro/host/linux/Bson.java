@@ -17,11 +17,13 @@ import org.opsbro.model.Value;
  */
 final class Bson {
     private static final int DEEPEST = 50;
+    private static final int MOST_VALUES = 50_000;
     private static final int OBJECT_ID = 12;
     private static final int DECIMAL = 16;
     private static final HexFormat HEX = HexFormat.of();
 
     private final ByteBuffer from;
+    private int values;
 
     private Bson(ByteBuffer from) {
         this.from = from;
@@ -62,6 +64,7 @@ final class Bson {
     }
 
     private Value value(byte type, int depth) throws IOException {
+        if (++values > MOST_VALUES) throw new IOException("found BSON of more than " + MOST_VALUES + " values");
         return switch (type) {
             case 0x01 -> Value.of(from.getDouble());
             case 0x02 -> Value.of(text());

@@ -109,4 +109,13 @@ class BsonTest {
 
         assertThatThrownBy(() -> Bson.read(bytes)).hasMessageContaining("deeper than 50");
     }
+
+    @Test
+    void a_document_of_more_values_than_any_is_refused() {
+        var wide = Value.object();
+        for (var i = 0; i <= 50_000; i++) wide.with("a" + i, 1);
+        var bytes = Bson.write(wide.end());
+
+        assertThatThrownBy(() -> Bson.read(bytes)).hasMessageContaining("more than 50000 values");
+    }
 }
