@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 
@@ -75,8 +76,18 @@ public final class AgentClient {
 
     /** A body that may be no text, as it is. */
     public byte[] bytes(String target) {
+        return bytes(target, "", ignored -> {});
+    }
+
+    /**
+     * A body that may be no text, as it is.
+     *
+     * @param header what it says is told; empty without it
+     */
+    public byte[] bytes(String target, String header, Consumer<String> says) {
         var exchange = exchange("GET", target, "");
         if (exchange.status() / 100 != 2) throw refused("GET", target, exchange);
+        says.accept(exchange.header(header));
         return exchange.body();
     }
 

@@ -13,6 +13,18 @@ interface Transport {
      */
     Exchange call(String method, String target, byte[] body, Duration timeout) throws IOException;
 
-    /** What came back. */
-    record Exchange(int status, byte[] body) {}
+    /**
+     * What came back.
+     *
+     * @param head the lines of the head, the first too
+     */
+    record Exchange(int status, byte[] body, String head) {
+        /** What a header says; empty without it. */
+        String header(String name) {
+            for (var line : head.split("\r\n", -1))
+                if (line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                    return line.substring(name.length() + 1).strip();
+            return "";
+        }
+    }
 }

@@ -76,12 +76,13 @@ final class UnixSocketTransport implements Transport {
         var end = text.indexOf("\r\n\r\n");
         if (end < 0 || !text.startsWith("HTTP/1.") || text.length() < 12)
             throw new IOException("the answer was cut off");
-        var head = text.substring(0, end).toLowerCase(Locale.ROOT);
+        var head = text.substring(0, end);
         var body = text.substring(end + 4);
         try {
             var status = Integer.parseInt(text.substring(9, 12));
-            var whole = head.contains("\r\ntransfer-encoding: chunked") ? dechunked(body) : body;
-            return new Exchange(status, whole.getBytes(StandardCharsets.ISO_8859_1));
+            var whole =
+                    head.toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked") ? dechunked(body) : body;
+            return new Exchange(status, whole.getBytes(StandardCharsets.ISO_8859_1), head);
         } catch (NumberFormatException | IndexOutOfBoundsException broken) {
             throw new IOException("the answer is not HTTP", broken);
         }

@@ -28,6 +28,8 @@ public final class FakeAgent implements AutoCloseable {
     private final Map<String, Deque<Canned>> answers = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
 
+    private volatile String headers = "";
+
     private volatile Others others =
             call -> new Canned(404, "{\"error\": \"no canned answer to " + call.replace('"', '\'') + "\"}");
 
@@ -67,6 +69,12 @@ public final class FakeAgent implements AutoCloseable {
 
     public FakeAgent answering(Others all) {
         others = all;
+        return this;
+    }
+
+    /** With this header, and no other, in all answers from now on. */
+    public FakeAgent telling(String name, String value) {
+        headers = name + ": " + value + "\r\n";
         return this;
     }
 
@@ -110,8 +118,8 @@ public final class FakeAgent implements AutoCloseable {
         var canned = next(call, text);
         if (canned.status() == GONE) return;
         var bytes = canned.body().getBytes(StandardCharsets.UTF_8);
-        var head = "HTTP/1.1 " + canned.status() + " x\r\nContent-Length: " + bytes.length
-                + "\r\nConnection: close\r\n\r\n";
+        var head = "HTTP/1.1 " + canned.status() + " x\r\nContent-Length: " + bytes.length + "\r\n" + headers
+                + "Connection: close\r\n\r\n";
         channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
         for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) channel.write(left);
     }

@@ -98,6 +98,14 @@ class CommonsHostsTest {
         assertThat(hosts.host(1).does("ts show h4.shop.orders")).contains("last 4");
         assertThat(hosts.host(2).does("ts list '*.shop.orders'"))
                 .contains("h1.shop.orders", "h2.shop.orders", "h3.shop.orders", "h4.shop.orders");
+        assertThat(hosts.host(2).does("ts list p.orders")).contains("h1.shop.orders", "h4.shop.orders");
+        assertThat(hosts.host(2).does("ts list p.orders --local"))
+                .contains("h2.")
+                .doesNotContain("h4.");
+        hosts.host(4).does("ts put 'h4.shop.queue;of=mail' 7");
+        assertThat(hosts.host(1).get("/tags/of")).contains("mail");
+        assertThat(hosts.host(1).get("/render?format=raw&from=-5min&target=seriesByTag(%22of=mail%22)"))
+                .contains("h4.shop.queue;of=mail", "7.0");
         assertThat(hosts.host(2).get("/metrics/find?query=*")).contains("\"h1\"", "\"h4\"");
         assertThat(hosts.host(2).get("/metrics/expand?query=h4.shop.*")).contains("h4.shop.orders");
     }

@@ -158,6 +158,9 @@ public final class GraphiteApi {
                         .orElse(Collections.emptySortedMap());
                 var names = new ArrayList<>(here.names());
                 names.addAll(elsewhere.keySet());
+                Questions.tags(path, said)
+                        .flatMap(tags -> zone.map(each -> each.tagged(tags)))
+                        .ifPresent(names::addAll);
                 Function<String, Span> reach =
                         name -> elsewhere.containsKey(name) ? elsewhere.get(name) : store.reach(name);
                 return telling(silent(zone), told(path, said, Questions.answer(path, said, names, reach)));

@@ -76,10 +76,12 @@ final class SeriesElsewhere {
     private Reply listed(Route.Handler here, Request request) throws Exception {
         var reply = here.answer(request);
         var pattern = request.query("pattern").orElse("");
-        if (reply.status() != 200 || !NamePattern.isGlob(pattern)) return reply;
+        if (reply.status() != 200 || pattern.isEmpty()) return reply;
         List<Node> owners;
         try {
-            owners = Owners.of(world.get(), pattern);
+            owners = NamePattern.isGlob(pattern)
+                    ? Owners.of(world.get(), pattern)
+                    : Owners.all(world.get(), "\"" + pattern + "\"");
         } catch (BadTarget wrong) {
             return Reply.error(400, String.valueOf(wrong.getMessage()));
         }

@@ -35,7 +35,7 @@ final class ChartFile {
 
     /** @param target the call without how it is to be answered */
     static int write(Session session, String target, String kind) {
-        var chart = session.agent().bytes(target + words(session, kind));
+        var chart = SeriesQuestion.rendered(session, target + words(session, kind));
         var file = session.given().text("--" + kind);
         if (file.equals("-")) {
             session.streams().out().write(chart, 0, chart.length);

@@ -4,6 +4,7 @@ import org.opsbro.cli.AgentClient;
 import org.opsbro.cli.Answer;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Session;
+import org.opsbro.cli.display.Safe;
 
 /** What showing and dumping a series have in common: which one, of which time, how finely. */
 final class SeriesQuestion {
@@ -32,6 +33,14 @@ final class SeriesQuestion {
                 + AgentClient.encoded(given.text("--from")) + "&until=" + AgentClient.encoded(given.text("--until"));
         return session.agent()
                 .get(target + given.find("--tier").map(tier -> "&tier=" + tier).orElse("") + local(session));
+    }
+
+    /** What is rendered, as it came; whose series are missing in it is told beside it. */
+    static byte[] rendered(Session session, String target) {
+        return session.agent().bytes(target, "X-Opsbro-Silent", silent -> {
+            for (var node : silent.isEmpty() ? new String[0] : silent.split(","))
+                session.streams().error().println("opsbro: " + Safe.line(node) + " does not answer");
+        });
     }
 
     static String local(Session session) {

@@ -1,5 +1,6 @@
 package org.opsbro.cli.commands;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -7,12 +8,15 @@ import org.opsbro.cli.AgentClient;
 import org.opsbro.cli.Answer;
 import org.opsbro.cli.Arguments;
 import org.opsbro.cli.Command;
+import org.opsbro.cli.CommandFailed;
 import org.opsbro.cli.ExitCode;
 import org.opsbro.cli.Session;
 import org.opsbro.cli.display.Drawing;
 import org.opsbro.cli.display.Quantity;
 import org.opsbro.cli.display.Safe;
 import org.opsbro.cli.display.Screen;
+import org.opsbro.model.Json;
+import org.opsbro.model.Value;
 
 /** Draws what a target of Graphite says: each of its series as columns, and what it was at the least, on average and at the most. */
 final class TsRender implements Command {
@@ -53,14 +57,25 @@ final class TsRender implements Command {
                 + SeriesQuestion.local(session);
         for (var kind : ChartFile.KINDS)
             if (session.given().has("--" + kind)) return ChartFile.write(session, target, kind);
-        if (session.json())
-            return session.print(session.agent().get(target + "&format=json").value());
+        if (session.json()) return session.print(json(session, target + "&format=json"));
         if (given.has("--csv")) {
-            session.streams().out().print(session.agent().text(target + "&format=csv"));
+            session.streams().out().print(text(session, target + "&format=csv"));
             return ExitCode.OK;
         }
-        var answer = session.agent().get(target + "&format=json&maxDataPoints=" + WIDEST);
+        var answer = new Answer(json(session, target + "&format=json&maxDataPoints=" + WIDEST));
         return session.show(answer, screen -> draw(screen, answer));
+    }
+
+    private static String text(Session session, String target) {
+        return new String(SeriesQuestion.rendered(session, target), StandardCharsets.UTF_8);
+    }
+
+    private static Value json(Session session, String target) {
+        try {
+            return Json.read(text(session, target));
+        } catch (Json.NotJson broken) {
+            throw new CommandFailed(ExitCode.FAILED, target + " did not answer JSON: " + broken.getMessage());
+        }
     }
 
     private static void draw(Screen screen, Answer answer) {

@@ -19,6 +19,7 @@ import org.opsbro.metrology.render.NoRoom;
 import org.opsbro.metrology.render.Source;
 import org.opsbro.metrology.render.Span;
 import org.opsbro.metrology.render.Steps;
+import org.opsbro.metrology.render.TagTests;
 
 /** The series of a store, for one request: of the finest tier that reaches back and has not too many points. What it takes, it gives back when it is closed. */
 public final class StoreSource implements Source, AutoCloseable {
@@ -76,6 +77,13 @@ public final class StoreSource implements Source, AutoCloseable {
     public List<Named> read(String pattern, Predicate<String> among, long from, long until, long points) {
         var meant = Evaluation.found(pattern, names().stream().filter(among).toList());
         return Source.named(meant, fetch(Evaluation.few(meant, pattern), from, until, points));
+    }
+
+    /** The same of those that have some tags. */
+    public List<Named> tagged(List<String> expressions, Predicate<String> among, long from, long until, long points) {
+        var meant =
+                TagTests.of(expressions).fitting(names().stream().filter(among).toList());
+        return Source.named(meant, fetch(Evaluation.few(meant, TagTests.told(expressions)), from, until, points));
     }
 
     @Override

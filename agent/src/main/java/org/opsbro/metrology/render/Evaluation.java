@@ -104,11 +104,11 @@ public final class Evaluation {
     }
 
     /**
-     * The same names, if they are not too many.
+     * The same names or series, if they are not too many.
      *
      * @throws BadTarget if they are
      */
-    public static List<String> few(List<String> names, String path) {
+    public static <T> List<T> few(List<T> names, String path) {
         if (names.size() <= MOST_SERIES) return names;
         throw new BadTarget("\"" + path + "\" means " + names.size() + " series, want up to " + MOST_SERIES);
     }

@@ -1,6 +1,5 @@
 package org.opsbro.metrology.render;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -112,12 +111,9 @@ final class Generators {
     }
 
     static Given seriesByTag(Call call) {
-        var tests =
-                TagTests.of(call.all("tagExpressions").stream().map(Given::told).toList());
+        var expressions = call.all("tagExpressions").stream().map(Given::told).toList();
         var context = call.context();
-        List<String> found = new ArrayList<>();
-        for (var name : context.source().names()) if (tests.fit(name)) found.add(name);
-        var read = context.source().named(Evaluation.few(found, call.raw()), context.from(), context.until());
+        var read = context.source().tagged(expressions, context.from(), context.until());
         return new Given.Curves(Evaluation.curves(read, call.raw(), context));
     }
 }

@@ -3,6 +3,7 @@ package org.opsbro.metrology.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.opsbro.model.Value;
 
@@ -67,6 +68,11 @@ public final class Questions {
             case "/metrics/expand" -> said.getOrDefault("query", List.of());
             default -> List.of();
         };
+    }
+
+    /** The tags that series must have that the answer to a path is about; none where all with tags are meant, absent where it is about no tags. */
+    public static Optional<List<String>> tags(String path, Map<String, List<String>> said) {
+        return path.equals("/tags") || path.startsWith(TAG) ? Optional.of(expressions(said)) : Optional.empty();
     }
 
     /** Whether a path asks for a function that there is. */

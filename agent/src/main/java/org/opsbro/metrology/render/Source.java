@@ -27,6 +27,16 @@ public interface Source {
         return named(Evaluation.few(Evaluation.found(pattern, names()), pattern), from, until);
     }
 
+    /**
+     * Reads the series that have these tags, in the order of their names; those that have nothing for that time are left out.
+     *
+     * @throws BadTarget if an expression is wrong, or they mean too many
+     */
+    default List<Named> tagged(List<String> expressions, long from, long until) {
+        return named(
+                Evaluation.few(TagTests.of(expressions).fitting(names()), TagTests.told(expressions)), from, until);
+    }
+
     /** Reads series of {@link #names}; those that have nothing for that time are left out. */
     default List<Named> named(List<String> names, long from, long until) {
         return named(names, fetch(names, from, until));

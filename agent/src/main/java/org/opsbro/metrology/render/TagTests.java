@@ -55,8 +55,16 @@ public final class TagTests {
         return tests.stream().map(Test::tag).toList();
     }
 
-    public boolean fit(String series) {
-        return Tags.of(series).map(this::fit).orElse(false);
+    /** Those of some series that have them. */
+    public List<String> fitting(List<String> series) {
+        return series.stream()
+                .filter(name -> Tags.of(name).map(this::fit).orElse(false))
+                .toList();
+    }
+
+    /** Expressions as they are written in a target. */
+    public static String told(List<String> expressions) {
+        return "seriesByTag('" + String.join("', '", expressions) + "')";
     }
 
     boolean fit(Map<String, String> tags) {

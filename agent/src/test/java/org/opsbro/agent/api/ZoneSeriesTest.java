@@ -181,6 +181,47 @@ class ZoneSeriesTest {
         assertThat(asked).isEmpty();
     }
 
+    private void putTagged() {
+        for (var i = 1; i <= 3; i++)
+            for (var at = 0; at < 60; at++)
+                put("web-" + i, "web-" + i + ".disk;dev=sd" + i + ";os=linux", at, 10.0 * i);
+    }
+
+    @Test
+    void series_of_all_are_found_and_rendered_by_their_tags() {
+        putTagged();
+        put("web-2", "shop.orders;os=linux", 1, 1);
+
+        assertThat(last(render("seriesByTag('os=linux')")))
+                .isEqualTo(Map.of(
+                        "web-1.disk;dev=sd1;os=linux", "10.0",
+                        "web-2.disk;dev=sd2;os=linux", "20.0",
+                        "web-3.disk;dev=sd3;os=linux", "30.0"));
+        assertThat(last(render("sumSeries(seriesByTag('dev=~sd[23]', 'os=linux'))")))
+                .containsValue("50.0");
+        assertThat(last(render("seriesByTag('os=linux')", "local", "1"))).hasSize(1);
+        assertThat(text(call("/tags/findSeries", "expr", "dev=sd3"))).isEqualTo("[\"web-3.disk;dev=sd3;os=linux\"]");
+        assertThat(text(call("/tags"))).contains("\"dev\"", "\"os\"");
+        assertThat(text(call("/tags/dev"))).contains("sd1", "sd2", "sd3");
+        assertThat(text(call("/tags/dev", "local", "1"))).contains("sd1").doesNotContain("sd2");
+        assertThat(text(call("/tags/autoComplete/tags", "expr", "dev=sd2"))).isEqualTo("[\"name\",\"os\"]");
+        assertThat(text(call("/tags/autoComplete/values", "tag", "dev", "valuePrefix", "sd")))
+                .isEqualTo("[\"sd1\",\"sd2\",\"sd3\"]");
+    }
+
+    @Test
+    void who_is_silent_about_tags_is_told_and_what_is_wrong_is_refused() {
+        putTagged();
+        answering.remove(new NodeId("a3"));
+
+        for (var reply : List.of(render("seriesByTag('os=linux')"), call("/tags/dev"), call("/tags")))
+            assertThat(reply.headers()).containsEntry("X-Opsbro-Silent", "web-3");
+        assertThat(text(call("/tags/dev"))).contains("sd1", "sd2").doesNotContain("sd3");
+        assertThat(render("seriesByTag('os')").status()).isEqualTo(400);
+        assertThat(call("/tags/findSeries", "expr", "os!=linux").status()).isEqualTo(400);
+        assertThat(call("/tags/findSeries").status()).isEqualTo(400);
+    }
+
     @Test
     void one_that_is_silent_is_left_out_and_told_and_asked_once() {
         answering.remove(new NodeId("a3"));

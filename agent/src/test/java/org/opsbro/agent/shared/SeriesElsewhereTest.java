@@ -120,7 +120,9 @@ class SeriesElsewhereTest {
         assertThat(asked("/ts", "pattern", "*.copy"))
                 .contains("\"by\":\"here\"")
                 .doesNotContain("\"by\":\"there\"");
-        assertThat(names(asked("/ts", "pattern", "load"))).containsExactly("here.load");
+        assertThat(names(asked("/ts", "pattern", "load"))).containsExactly("here.load", "there.load");
+        assertThat(names(asked("/ts", "pattern", "load", "local", "1"))).containsExactly("here.load");
+        assertThat(names(asked("/ts"))).containsExactly("here.copy", "here.cpu", "here.load");
         assertThat(names(asked("/ts", "pattern", "*.load", "local", "1"))).containsExactly("here.load");
         assertThat(asked("/ts", "pattern", "t*.*", "limit", "1"))
                 .contains("\"found\":2", "there.cpu")

@@ -9,12 +9,15 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.opsbro.metrology.live.SeriesKeeper;
 import org.opsbro.metrology.live.SeriesStore;
 import org.opsbro.metrology.live.StoreSource;
 import org.opsbro.metrology.render.BadTarget;
 import org.opsbro.metrology.render.NoRoom;
 import org.opsbro.metrology.render.PathTree;
+import org.opsbro.metrology.render.Span;
+import org.opsbro.metrology.render.TagTests;
 import org.opsbro.metrology.zone.live.Wording.Place;
 import org.opsbro.model.World;
 import org.opsbro.wire.Reply;
@@ -26,6 +29,8 @@ import org.opsbro.wire.Route.Access;
 public final class OwnSeries {
     static final String READ = "/series-own/read";
     static final String FIND = "/series-own/find";
+    static final String TAGGED = "/series-own/tagged";
+    private static final String EXPRESSION = "expr";
     private static final String TYPE = "application/octet-stream";
     private static final int MOST_PLACES = 10_000;
 
@@ -53,7 +58,7 @@ public final class OwnSeries {
                 new Route(
                         "GET",
                         READ,
-                        "Own series of a pattern. pattern, from, until, points",
+                        "Own series of a pattern, or of tags. pattern or expr (several), from, until, points",
                         Access.OPEN,
                         request -> with(store -> read(request, store))),
                 new Route(
@@ -61,7 +66,13 @@ public final class OwnSeries {
                         FIND,
                         "Places of own names that a pattern means. pattern",
                         Access.OPEN,
-                        request -> with(store -> find(said(request, "pattern"), store))));
+                        request -> with(store -> find(said(request, "pattern"), store))),
+                new Route(
+                        "GET",
+                        TAGGED,
+                        "Own series that have tags. expr (several; none: all of them)",
+                        Access.OPEN,
+                        request -> with(store -> tagged(expressions(request), store))));
     }
 
     static Request reading(String pattern, long from, long until, long points) {
@@ -70,6 +81,22 @@ public final class OwnSeries {
                 READ,
                 Map.of("pattern", pattern, "from", "" + from, "until", "" + until, "points", "" + points),
                 new byte[0]);
+    }
+
+    static Request readingTagged(List<String> expressions, long from, long until, long points) {
+        var request = reading("", from, until, points);
+        var query = new TreeMap<>(request.query());
+        query.put(EXPRESSION, expressions);
+        return request.asking(query);
+    }
+
+    static Request findingTagged(List<String> expressions) {
+        return Request.own("GET", TAGGED, Map.of(), new byte[0])
+                .asking(expressions.isEmpty() ? Map.of() : Map.of(EXPRESSION, expressions));
+    }
+
+    private static List<String> expressions(Request request) {
+        return request.query().getOrDefault(EXPRESSION, List.of());
     }
 
     static Request finding(String pattern) {
@@ -95,22 +122,41 @@ public final class OwnSeries {
 
     private Reply read(Request request, SeriesStore store) {
         try (var source = new StoreSource(store, now.getAsLong(), room, (tags, from, until) -> new long[0])) {
+            var from = number(request, "from");
+            var until = number(request, "until");
+            var points = number(request, "points");
+            var tags = expressions(request);
             return Reply.bytes(
                     TYPE,
-                    Wording.series(source.read(
-                            said(request, "pattern"),
-                            own(),
-                            number(request, "from"),
-                            number(request, "until"),
-                            number(request, "points"))));
+                    Wording.series(
+                            tags.isEmpty()
+                                    ? source.read(said(request, "pattern"), own(), from, until, points)
+                                    : source.tagged(tags, own(), from, until, points)));
         }
     }
 
+    private Reply tagged(List<String> expressions, SeriesStore store) {
+        var names = names(store).filter(name -> name.indexOf(';') >= 0).toList();
+        var found = expressions.isEmpty() ? names : TagTests.of(expressions).fitting(names);
+        few(found.size(), expressions.isEmpty() ? "all tags" : TagTests.told(expressions));
+        return Reply.bytes(
+                TYPE,
+                Wording.places(found.stream()
+                        .map(name -> new Place(name, new Span(0, 0, 1)))
+                        .toList()));
+    }
+
+    private Stream<String> names(SeriesStore store) {
+        return store.list(own()).stream().map(SeriesStore.Known::name);
+    }
+
+    private static void few(int names, String what) {
+        if (names > MOST_PLACES) throw new BadTarget(what + " means " + names + " names, want up to " + MOST_PLACES);
+    }
+
     private Reply find(String pattern, SeriesStore store) {
-        var names = store.list(own()).stream().map(SeriesStore.Known::name).toList();
-        var found = new PathTree(names, store::reach).found(pattern);
-        if (found.size() > MOST_PLACES)
-            throw new BadTarget("\"" + pattern + "\" means " + found.size() + " names, want up to " + MOST_PLACES);
+        var found = new PathTree(names(store).toList(), store::reach).found(pattern);
+        few(found.size(), "\"" + pattern + "\"");
         var all = new TreeMap<String, Place>();
         for (var node : found) {
             var path = node.isLeaf() ? node.path() : node.path() + ".";

@@ -30,14 +30,30 @@ public final class Owners {
      * @throws BadTarget if it is no pattern, or there are more than {@link #MOST}
      */
     public static List<Node> of(World now, String pattern) {
-        var found = living(now, read(() -> NamePattern.first(pattern)))
+        var found = others(now, read(() -> NamePattern.first(pattern)));
+        return few(found, "\"" + pattern + "\"", ": say more of their names in the first part");
+    }
+
+    /**
+     * All other nodes.
+     *
+     * @param what asks them
+     * @throws BadTarget if there are more than {@link #MOST}
+     */
+    public static List<Node> all(World now, String what) {
+        return few(others(now, first -> true), what, ": ask this one alone, by local=1");
+    }
+
+    private static List<Node> others(World now, Predicate<String> wanted) {
+        return living(now, wanted)
                 .filter(node -> !node.id().equals(now.self()))
                 .sorted(Comparator.comparing(Node::name).thenComparing(Node::id))
                 .toList();
-        if (found.size() > MOST)
-            throw new BadTarget("\"" + pattern + "\" asks " + found.size() + " nodes, want up to " + MOST
-                    + ": say more of their names in the first part");
-        return found;
+    }
+
+    private static List<Node> few(List<Node> found, String what, String remedy) {
+        if (found.size() <= MOST) return found;
+        throw new BadTarget(what + " asks " + found.size() + " nodes, want up to " + MOST + remedy);
     }
 
     /** Another node that a series belongs to, if there is one. */

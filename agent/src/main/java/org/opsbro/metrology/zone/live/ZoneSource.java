@@ -21,6 +21,7 @@ import org.opsbro.metrology.render.Evaluation;
 import org.opsbro.metrology.render.NoRoom;
 import org.opsbro.metrology.render.Source;
 import org.opsbro.metrology.render.Span;
+import org.opsbro.metrology.render.TagTests;
 import org.opsbro.metrology.zone.live.Wording.Place;
 import org.opsbro.model.Json;
 import org.opsbro.model.Malformed;
@@ -32,7 +33,7 @@ import org.opsbro.wire.Request;
 
 /**
  * The series of a zone, for one request: what is here, and what the owners answer that the first part of a pattern names. Of two series of one name the owner's counts. An
- * owner that does not answer is left out, told by {@link #silent}, and not asked again for this request. What is found by tags is what is known here.
+ * owner that does not answer is left out, told by {@link #silent}, and not asked again for this request.
  */
 public final class ZoneSource implements Source {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -138,16 +139,51 @@ public final class ZoneSource implements Source {
 
     @Override
     public List<Named> read(String pattern, long from, long until) {
-        var owners = owners(pattern);
-        var points = owners.isEmpty() ? StoreSource.READ_AT_MOST : READ_AT_MOST / owners.size();
+        var owners = asked(Owners.of(now, pattern));
+        return Evaluation.few(
+                read(
+                        owners,
+                        here.read(pattern, name -> true, from, until, points(owners)),
+                        OwnSeries.reading(pattern, from, until, points(owners) / Math.max(1, owners.size()))),
+                pattern);
+    }
+
+    @Override
+    public List<Named> tagged(List<String> expressions, long from, long until) {
+        var owners = asked(Owners.all(now, TagTests.told(expressions)));
+        return Evaluation.few(
+                read(
+                        owners,
+                        here.tagged(expressions, name -> true, from, until, points(owners)),
+                        OwnSeries.readingTagged(expressions, from, until, points(owners) / Math.max(1, owners.size()))),
+                TagTests.told(expressions));
+    }
+
+    /** Points that this node is to read at most. */
+    private static long points(List<Node> owners) {
+        return owners.isEmpty() ? StoreSource.READ_AT_MOST : READ_AT_MOST;
+    }
+
+    private List<Named> read(List<Node> owners, List<Named> own, Request request) {
         var all = new TreeMap<String, Named>();
-        for (var each : here.read(pattern, name -> true, from, until, owners.isEmpty() ? points : READ_AT_MOST))
-            all.put(each.name(), each);
-        var request = OwnSeries.reading(pattern, from, until, points);
+        for (var each : own) all.put(each.name(), each);
         for (var each : told(owners, request, reply -> Wording.series(reply, here::take), Named::name))
             all.put(each.name(), each);
-        Evaluation.few(new ArrayList<>(all.keySet()), pattern);
         return new ArrayList<>(all.values());
+    }
+
+    /** Names of others that have tags; all of them where none are said. */
+    public List<String> tagged(List<String> expressions) {
+        var owners = asked(Owners.all(now, expressions.isEmpty() ? "this" : TagTests.told(expressions)));
+        var names = told(owners, OwnSeries.findingTagged(expressions), Wording::places, Place::path).stream()
+                .map(Place::path)
+                .toList();
+        if (names.size() > MOST_PLACES) throw new BadTarget(tooMany());
+        return names;
+    }
+
+    private static String tooMany() {
+        return "more than " + MOST_PLACES + " names: say more of them";
     }
 
     /**
@@ -161,16 +197,16 @@ public final class ZoneSource implements Source {
         for (var pattern : patterns) {
             if (pattern.indexOf('.') < 0)
                 for (var name : Owners.names(now, pattern)) all.put(name + ".", new Span(0, 0, 1));
-            for (var found : told(owners(pattern), OwnSeries.finding(pattern), Wording::places, Place::path))
+            for (var found :
+                    told(asked(Owners.of(now, pattern)), OwnSeries.finding(pattern), Wording::places, Place::path))
                 all.put(found.path(), found.reach());
-            if (all.size() > MOST_PLACES) throw new BadTarget("more than " + MOST_PLACES + " names: say more of them");
+            if (all.size() > MOST_PLACES) throw new BadTarget(tooMany());
             here.take(0);
         }
         return all;
     }
 
-    private List<Node> owners(String pattern) {
-        var all = Owners.of(now, pattern);
+    private List<Node> asked(List<Node> all) {
         return all.stream().filter(node -> !lost.contains(node.id())).toList();
     }
 
