@@ -192,7 +192,9 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
                 ourselves,
                 debts(folders),
                 circumstances(),
-                commons.rollouts());
+                commons.rollouts(),
+                zoning::isProtected,
+                commons.delivery());
         orders = new Orders(
                 folders,
                 host.commands(),
@@ -620,7 +622,7 @@ public final class Agent implements AutoCloseable, AgentApi.Subject {
             var services = new TreeMap<String, Streams.Service>(sharing.services(storedForAgents()));
             var forNodes = new ArrayList<>(told);
             forNodes.addAll(graphite.own());
-            services.putAll(commons.services(forNodes));
+            services.putAll(commons.services(forNodes, rooms.onward().routes()));
             services.put(ExecService.PURPOSE, orders.service());
             services.put(KeyService.PURPOSE, keyService);
             services.put(Descent.PURPOSE, descent);

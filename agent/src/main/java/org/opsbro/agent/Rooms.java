@@ -36,6 +36,7 @@ import org.opsbro.metrology.live.SeriesModule;
 import org.opsbro.metrology.live.StoredSeries;
 import org.opsbro.metrology.outward.live.Outward;
 import org.opsbro.metrology.statsd.live.Statsd;
+import org.opsbro.metrology.zone.live.Onward;
 import org.opsbro.model.Event;
 import org.opsbro.model.Problem;
 import org.opsbro.model.Status;
@@ -65,6 +66,7 @@ final class Rooms implements AutoCloseable {
     private final GeneratorTurn generators;
     private final ComplianceTurn compliance;
     private final SeriesKeeper series;
+    private final Onward onward;
     private final List<Module> modules;
     private volatile Packs packs = Packs.NONE;
     private volatile List<Problem> problems = List.of();
@@ -81,7 +83,9 @@ final class Rooms implements AutoCloseable {
             Collector ourselves,
             Debts debts,
             GeneratorTurn.Circumstances circumstances,
-            Rollout rollout) {
+            Rollout rollout,
+            BooleanSupplier isProtected,
+            Onward.Delivery delivery) {
         this.clock = clock;
         this.bulletin = bulletin;
         this.loader = loader;
@@ -123,7 +127,9 @@ final class Rooms implements AutoCloseable {
                 bulletin::tell,
                 rollout,
                 Path.of(circumstances.data()).resolve("compliance"));
-        var graphite = new SeriesModule<>(new Graphite(clock, new SplittableRandom()), series);
+        this.onward = new Onward(bulletin::world, series, isProtected, delivery, random.nextLong());
+        var graphite = new SeriesModule<>(
+                new Graphite(clock, new SplittableRandom(), onward.shares(Onward.Kind.GRAPHITE)), series);
         var outward = new Outward.Surroundings(
                 Path.of(circumstances.data()).resolve("outward"),
                 () -> bulletin.world().node().name(),
@@ -135,8 +141,9 @@ final class Rooms implements AutoCloseable {
                         bulletin::world,
                         () -> settings.settings().isOn(Topic.SERVICE_DISCOVERY),
                         new SplittableRandom()),
-                new SeriesModule<>(new Statsd(clock, new SplittableRandom()), series),
+                new SeriesModule<>(new Statsd(clock, new SplittableRandom(), onward), series),
                 graphite,
+                onward,
                 new GrafanaSync(host.network(), host::nanos)));
         // closed in this order, so that what the listeners have is sent, and stored
         for (var kind : Outward.Kind.values()) all.add(new SeriesModule<>(new Outward(kind, outward), series));
@@ -178,6 +185,10 @@ final class Rooms implements AutoCloseable {
 
     SeriesKeeper series() {
         return series;
+    }
+
+    Onward onward() {
+        return onward;
     }
 
     private long everySeconds(String collector) {

@@ -68,6 +68,7 @@ class CommonsHostsTest {
     void any_node_tells_of_all_and_they_take_turns() throws Exception {
         machines();
         seriesOfAll();
+        onePlaceForWhatIsSent();
         checksOfOthers();
         resultsOfCommands();
         oneAfterTheOther();
@@ -108,6 +109,52 @@ class CommonsHostsTest {
                 .contains("h4.shop.queue;of=mail", "7.0");
         assertThat(hosts.host(2).get("/metrics/find?query=*")).contains("\"h1\"", "\"h4\"");
         assertThat(hosts.host(2).get("/metrics/expand?query=h4.shop.*")).contains("h4.shop.orders");
+    }
+
+    private static double sum(Hosts.Box asked) throws Exception {
+        return asked.get("/render?format=raw&from=-10min&target=stats_counts.orders")
+                .lines()
+                .filter(line -> line.startsWith("stats_counts.orders"))
+                .flatMap(line -> List.of(line.substring(line.indexOf('|') + 1).split(",")).stream())
+                .filter(value -> !value.equals("None"))
+                .mapToDouble(Double::parseDouble)
+                .sum();
+    }
+
+    private void count(int from) throws Exception {
+        for (var host : hosts.all().subList(from, 4))
+            host.shell("printf 'orders:5|c' > /dev/udp/127.0.0.1/8125");
+    }
+
+    private void onePlaceForWhatIsSent() throws Exception {
+        for (var host : hosts.all()) host.does("agent parameters add groups statsd");
+        for (var host : hosts.all().subList(1, 3)) host.does("agent parameters add groups ts");
+        for (var host : hosts.all())
+            within(60, () -> {
+                var modules = host.does("agent modules state");
+                return modules.contains("kept by h2, h3") && modules.contains("port 8125");
+            });
+
+        count(0);
+        within(60, () -> sum(hosts.host(1)) == 20);
+        assertThat(sum(hosts.host(4))).isEqualTo(20);
+        assertThat(hosts.host(4).does("ts show stats_counts.orders")).contains("greatest");
+        var owners = new ArrayList<String>();
+        for (var host : hosts.all())
+            if (host.shell("./opsbro ts show stats_counts.orders --local").code() == 0) owners.add(host.name());
+        assertThat(owners).singleElement().isIn("h2", "h3");
+        var owner = hosts.all().stream()
+                .filter(host -> host.name().equals(owners.getFirst()))
+                .findFirst()
+                .orElseThrow();
+
+        owner.kill();
+        within(60, () -> hosts.host(1).sees(owner).equals("dead"));
+        count(3);
+        within(60, () -> sum(hosts.host(1)) == 5);
+        owner.does("agent start --daemon");
+        for (var host : hosts.all()) within(60, () -> host.sees(owner).equals("alive"));
+        within(60, () -> sum(hosts.host(4)) == 25);
     }
 
     private void checksOfOthers() throws Exception {

@@ -10,13 +10,20 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.opsbro.metrology.zone.live.Neighbours;
+import org.opsbro.metrology.zone.live.Onward;
+import org.opsbro.model.Node;
 import org.opsbro.model.Turn;
 import org.opsbro.model.World;
+import org.opsbro.wire.Reply;
+import org.opsbro.wire.Request;
 import org.opsbro.wire.Route;
 import org.opsbro.wire.Streams;
 
 /** What the agents of a zone have in common: they answer for one another, and keep things in the store of the zone, if there is one. */
 public final class Commons {
+    /** Of the streams on which samples go to who keeps them. */
+    private static final String ONWARD = "series";
+
     private final NodeCalls calls;
     private final LastTroubles last;
     private final ClusterChecks checks;
@@ -24,6 +31,8 @@ public final class Commons {
     private final ExecResults results;
     private final Rollouts rollouts;
     private final Duties duties;
+    private final Supplier<World> world;
+    private final Caller onward;
 
     /**
      * What hangs together.
@@ -40,6 +49,8 @@ public final class Commons {
             Path data,
             InstantSource clock)
             throws IOException {
+        this.world = world;
+        onward = new Caller(streams, ONWARD, true, 1);
         var store = new ZoneStore(sharing::isShared, storeCalls);
         calls = new NodeCalls(streams, world);
         last = new LastTroubles(store, new SplittableRandom());
@@ -66,11 +77,31 @@ public final class Commons {
         return all;
     }
 
-    /** What other nodes may ask this one. */
-    public Map<String, Streams.Service> services(List<Route> told) {
+    /**
+     * What other nodes may ask this one.
+     *
+     * @param told what only reads
+     * @param keeping what takes samples for series of this node, on sealed streams only
+     */
+    public Map<String, Streams.Service> services(List<Route> told, List<Route> keeping) {
         var all = new ArrayList<>(told);
         all.addAll(checks.own());
-        return Map.of(NodeCalls.PURPOSE, calls.service(all));
+        return Map.of(NodeCalls.PURPOSE, calls.service(all), ONWARD, CallService.sealed(world, keeping));
+    }
+
+    /** Sends other nodes what they keep. */
+    public Onward.Delivery delivery() {
+        return new Onward.Delivery() {
+            @Override
+            public Reply call(Node to, Request request) throws IOException {
+                return onward.call(to, request);
+            }
+
+            @Override
+            public void tidy() {
+                onward.tidy();
+            }
+        };
     }
 
     /** Asks the other nodes of the zone. */

@@ -6,6 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.Decimal;
 import org.opsbro.metrology.Keys;
+import org.opsbro.metrology.Placing;
+import org.opsbro.metrology.Shares;
 import org.opsbro.model.Malformed;
 import org.opsbro.model.Value;
 
@@ -23,6 +25,8 @@ public final class Samples {
 
     private final Sink sink;
     private final Keys<Object> keys;
+    private final Shares shares;
+    private final Placing placing;
     private long lines;
     private long bad;
     private long refused;
@@ -40,7 +44,19 @@ public final class Samples {
 
     /** @param seed of hashes */
     public Samples(Sink sink, long seed) {
+        this(sink, Shares.NONE, seed);
+    }
+
+    /**
+     * Some of which are kept elsewhere.
+     *
+     * @param shares where they go
+     * @param seed of hashes
+     */
+    public Samples(Sink sink, Shares shares, long seed) {
         this.sink = sink;
+        this.shares = shares;
+        this.placing = new Placing(shares, seed);
         this.keys = new Keys<>(seed);
     }
 
@@ -142,8 +158,22 @@ public final class Samples {
     }
 
     private void put(byte[] bytes, int from, int to, double time, double value) {
+        if (placing.isOpen() && isSent(bytes, from, to, time, value)) return;
         var series = series(bytes, from, to);
         if (series == null || !sink.put(series, (long) Math.floor(time), value)) refused++;
+    }
+
+    private boolean isSent(byte[] bytes, int from, int to, double time, double value) {
+        var place = placing.find(bytes, from, to, to, to);
+        if (place == null) place = placing.add(bytes, from, to, to, to, word(bytes, from, to) < to ? "" : key(bytes, from, to));
+        if (shares.isHere(place)) return false;
+        var line = (key(bytes, from, to) + " " + value + " " + (long) Math.floor(time)).getBytes(StandardCharsets.UTF_8);
+        return placing.sent(place, line, 0, line.length);
+    }
+
+    /** The name of the series of a line, or of a name alone. */
+    public static String key(byte[] bytes, int from, int to) {
+        return ordered(new String(bytes, from, word(bytes, from, to) - from, StandardCharsets.UTF_8));
     }
 
     private static boolean isSpace(byte letter) {

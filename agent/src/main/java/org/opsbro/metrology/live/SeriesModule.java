@@ -49,6 +49,16 @@ public final class SeriesModule<S> implements Module {
         /** Begins with the store that there is. */
         Open open(S settings, SeriesStore store) throws IOException;
 
+        /** Whether a node that does not listen itself keeps what others of its zone take. */
+        default boolean keeps(World world) {
+            return false;
+        }
+
+        /** Begins to keep what others take. */
+        default Open keep(S settings, SeriesStore store) throws IOException {
+            return open(settings, store);
+        }
+
         /** listener or connector. */
         default String type() {
             return "listener";
@@ -98,7 +108,7 @@ public final class SeriesModule<S> implements Module {
 
         record Unable<S>(S settings, String why) implements Doing<S> {}
 
-        record On<S>(S settings, SeriesStore store, Open open) implements Doing<S> {}
+        record On<S>(S settings, SeriesStore store, boolean listens, Open open) implements Doing<S> {}
     }
 
     /** The module, off until its first turn. */
@@ -148,12 +158,14 @@ public final class SeriesModule<S> implements Module {
         var now = wanted;
         var off = offBecause(now, world);
         var store = series.store();
-        if (off.isPresent()) stop(off.get());
+        var listens = off.isEmpty();
+        if (!listens && !trade.keeps(world)) stop(off.get());
         else if (store.isEmpty()) stop("there are no series: " + series.missing());
         else if (doing instanceof Doing.On<S> on
+                && on.listens() == listens
                 && on.settings().equals(now.settings())
                 && on.store().equals(store.get())) on.open().turn();
-        else start(now.settings(), store.get());
+        else start(now.settings(), store.get(), listens);
         return List.of();
     }
 
@@ -170,12 +182,12 @@ public final class SeriesModule<S> implements Module {
         doing = new Doing.Off<>(why);
     }
 
-    private void start(S settings, SeriesStore store) {
+    private void start(S settings, SeriesStore store, boolean listens) {
         if (doing instanceof Doing.On<S> on) on.open().close();
         var before = doing;
         try {
-            var open = trade.open(settings, store);
-            doing = new Doing.On<>(settings, store, open);
+            var open = listens ? trade.open(settings, store) : trade.keep(settings, store);
+            doing = new Doing.On<>(settings, store, listens, open);
             LOG.info("{}: {}", name(), open.says());
         } catch (IOException failed) {
             var why = failed.getMessage() + ": " + trade.remedy();

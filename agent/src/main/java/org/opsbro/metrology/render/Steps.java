@@ -1,6 +1,9 @@
 package org.opsbro.metrology.render;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.LongConsumer;
+import org.opsbro.metrology.Consolidation;
 import org.opsbro.metrology.Points;
 
 /** Samples that came at whatever time as values of equal steps, as Graphite wants them. */
@@ -29,6 +32,33 @@ public final class Steps {
     public static Span span(long from, long until, long step) {
         var start = from - Math.floorMod(from, step) + step;
         return new Span(start, Math.max(start, until - Math.floorMod(until, step)) + step, step);
+    }
+
+    /**
+     * What two nodes have of one series, at the steps of the longer ones; of a time of which both have something, the first counts.
+     *
+     * @param take is told how many points it will have
+     */
+    public static Source.Samples merged(Source.Named first, Source.Named second, LongConsumer take) {
+        var one = first.samples().span();
+        var other = second.samples().span();
+        var step = Math.max(one.step(), other.step());
+        var start = Math.floorDiv(Math.min(one.start(), other.start()), step) * step;
+        var count = Math.ceilDiv(Math.max(one.end(), other.end()) - start, step);
+        take.accept(count);
+        var span = new Span(start, start + count * step, step);
+        var points = new Points();
+        add(second.samples(), points);
+        add(first.samples(), points);
+        points.order();
+        var fold = Consolidation.of(first.name()).name().toLowerCase(Locale.ROOT);
+        return new Source.Samples(span, values(points, span, fold));
+    }
+
+    private static void add(Source.Samples samples, Points into) {
+        for (var at = 0; at < samples.values().length; at++)
+            if (!Double.isNaN(samples.values()[at]))
+                into.add(samples.span().start() + at * samples.span().step(), samples.values()[at]);
     }
 
     /**

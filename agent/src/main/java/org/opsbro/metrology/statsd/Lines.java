@@ -1,8 +1,11 @@
 package org.opsbro.metrology.statsd;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.Decimal;
 import org.opsbro.metrology.Keys;
+import org.opsbro.metrology.Placing;
+import org.opsbro.metrology.Shares;
 
 /**
  * Reads packets of lines: {@code NAME:VALUE|TYPE[|@RATE][|#TAG:VALUE,...]}. Several samples of a name are packed as statsd does it, {@code a:1|c:2|c}, or as DogStatsD
@@ -11,6 +14,7 @@ import org.opsbro.metrology.Keys;
  */
 public final class Lines {
     private final Metrics metrics;
+    private final Placing placing;
 
     // where the parts of the line that is read now are
     private byte[] bytes = {};
@@ -19,18 +23,46 @@ public final class Lines {
     private int tagsFrom;
     private int tagsTo;
 
+    /** Of which all are kept here. */
     public Lines(Metrics metrics) {
+        this(metrics, Shares.NONE);
+    }
+
+    /** @param shares where lines of metrics go that are kept elsewhere */
+    public Lines(Metrics metrics, Shares shares) {
         this.metrics = metrics;
+        this.placing = new Placing(shares, metrics.seed());
+    }
+
+    /** What the name of a line and its tags are kept under, whoever reads it; empty where it has none. */
+    public static String key(byte[] line, int from, int to) {
+        var text = new String(line, from, to - from, StandardCharsets.UTF_8);
+        var colon = text.indexOf(':');
+        if (colon < 1) return "";
+        var tags = text.indexOf("|#", colon);
+        var end = tags < 0 ? -1 : text.indexOf('|', tags + 2);
+        return Naming.key(
+                text.substring(0, colon),
+                tags < 0 ? "" : text.substring(tags + 2, end < 0 ? text.length() : end));
     }
 
     /** Takes what a packet has. */
     public void read(byte[] packet, int length) {
-        bytes = packet;
         metrics.sawPacket();
+        lines(packet, length, false);
+    }
+
+    /** Takes lines that another node took: they are counted there, and kept here. */
+    public void keep(byte[] sent, int length) {
+        lines(sent, length, true);
+    }
+
+    private void lines(byte[] packet, int length, boolean isKept) {
+        bytes = packet;
         for (var at = 0; at < length; ) {
             var end = find('\n', at, length);
             var last = end > at && packet[end - 1] == '\r' ? end - 1 : end;
-            if (last > at) line(at, last);
+            if (last > at) line(at, last, isKept);
             at = end + 1;
         }
     }
@@ -41,8 +73,8 @@ public final class Lines {
         return end;
     }
 
-    private void line(int from, int to) {
-        metrics.sawLine();
+    private void line(int from, int to, boolean isKept) {
+        if (!isKept) metrics.sawLine();
         nameFrom = from;
         nameTo = find(':', from, to);
         if (nameTo == from || nameTo >= to - 1) {
@@ -50,7 +82,19 @@ public final class Lines {
             return;
         }
         var end = samplesEnd(to);
+        if (!isKept && placing.isOpen() && isSent(from, to)) return;
         for (var at = nameTo + 1; at <= end; ) at = samples(at, end) + 1;
+    }
+
+    private boolean isSent(int from, int to) {
+        var place = placing.find(bytes, nameFrom, nameTo, tagsFrom, tagsTo);
+        if (place == null) place = placing.add(bytes, nameFrom, nameTo, tagsFrom, tagsTo, key(bytes, from, to));
+        return placing.sent(place, bytes, from, to);
+    }
+
+    /** Whether the metric of a name is kept by another node. */
+    public boolean isElsewhere(String key) {
+        return placing.isElsewhere(key);
     }
 
     /** Where the samples end: before the tags, which hold for all of the line. */

@@ -56,6 +56,11 @@ abstract sealed class Metric permits Metric.Counter, Metric.Gauge, Metric.Timer,
         void tell(int name, double value);
     }
 
+    /** Whether there were samples since the last flush. */
+    final boolean came() {
+        return came;
+    }
+
     /** How many flushes ago it came, 0 for since the last. */
     final int flushed() {
         idle = came ? 0 : idle + 1;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.Keys;
 import org.opsbro.model.Value;
@@ -130,15 +131,28 @@ public final class Metrics {
         return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
+    /** As {@link #flush(Outlet, double, Predicate)}, where all metrics are kept here. */
+    public void flush(Outlet outlet, double seconds) {
+        flush(outlet, seconds, name -> false);
+    }
+
     /**
      * Tells all figures and begins anew.
      *
      * @param seconds since the last flush, as wanted
+     * @param elsewhere whether the metric of a name is kept by another node: without samples it is forgotten at once
      */
-    public void flush(Outlet outlet, double seconds) {
+    public void flush(Outlet outlet, double seconds, Predicate<String> elsewhere) {
         var forgotten = false;
-        for (Iterator<Metric> all = byName.values().iterator(); all.hasNext(); ) {
-            var metric = all.next();
+        for (Iterator<Map.Entry<String, Metric>> all = byName.entrySet().iterator(); all.hasNext(); ) {
+            var entry = all.next();
+            var metric = entry.getValue();
+            if (!metric.came() && !isOwn(metric) && elsewhere.test(name(entry.getKey()))) {
+                metric.free();
+                all.remove();
+                forgotten = true;
+                continue;
+            }
             metric.flush((at, value) -> tell(metric, at, value, outlet), seconds);
             if (metric.flushed() < idleFlushes || isOwn(metric)) continue;
             all.remove();
@@ -146,6 +160,11 @@ public final class Metrics {
         }
         if (forgotten) keys.clear();
         outlet.put(naming.countOfMetrics(), null, byName.size());
+    }
+
+    /** Of a key with its kind. */
+    private static String name(String key) {
+        return key.substring(key.indexOf(' ') + 1);
     }
 
     private boolean isOwn(Metric metric) {

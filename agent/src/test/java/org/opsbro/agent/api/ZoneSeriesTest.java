@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
@@ -179,6 +181,46 @@ class ZoneSeriesTest {
         render("stats.shop");
         render("*.cpu.user", "local", "1");
         assertThat(asked).isEmpty();
+    }
+
+    private void keepers() {
+        for (var i = 2; i <= 3; i++)
+            know(Node.named(new NodeId("a" + i), "web-" + i, "lan").withDefinedGroups(new TreeSet<>(Set.of("ts"))));
+    }
+
+    @Test
+    void what_is_no_nodes_own_is_told_by_all_that_keep_such_as_one_series() {
+        keepers();
+        for (var at = 0; at < 60; at++) put(at < 30 ? "web-2" : "web-3", "stats.orders;shop=a", at, at < 30 ? 1 : 2);
+        for (var at = 0; at < 60; at++) put(at < 30 ? "web-3" : "web-2", "stats.views", at, at < 30 ? 3 : 4);
+        put("web-2", "stats.statsd.packets_received", 59, 1);
+        for (var named : List.of("web-1.cpu.user", "web-3.cpu.user")) put("web-2", named, 59, 77);
+
+        for (var target : List.of("stats.orders;shop=a", "seriesByTag('shop=a')", "stats.views", "stats.*")) {
+            var told = text(call("/render", "target", target, "from", "-10min", "format", "raw")).strip();
+            assertThat(told.lines()).hasSize(1);
+            var values = told.substring(told.indexOf('|') + 1).split(",");
+            var first = target.contains("shop=a") ? "1.0" : "3.0";
+            var second = first.equals("1.0") ? "2.0" : "4.0";
+            assertThat(values).filteredOn(first::equals).hasSize(29);
+            assertThat(values).filteredOn(second::equals).hasSize(30);
+        }
+        assertThat(text(call("/metrics/find", "query", "stats.*"))).contains("views").doesNotContain("statsd");
+        assertThat(text(call("/tags/shop"))).contains("\"a\"");
+        assertThat(last(render("*.cpu.user")))
+                .isEqualTo(Map.of("web-1.cpu.user", "1.0", "web-2.cpu.user", "2.0", "web-3.cpu.user", "3.0"));
+    }
+
+    @Test
+    void where_steps_differ_the_longer_one_counts_and_of_one_time_what_is_here() {
+        keepers();
+        for (var at = 0; at < 60; at++) put("web-1", "stats.orders", at, 1);
+        for (var at = 0; at < 60; at += 6) put("web-2", "stats.orders", at, 7);
+
+        var told = text(call("/render", "target", "stats.orders", "from", "-10min", "format", "raw")).strip();
+
+        assertThat(told.lines()).hasSize(1);
+        assertThat(told).contains(",60|").doesNotContain("7.0");
     }
 
     private void putTagged() {

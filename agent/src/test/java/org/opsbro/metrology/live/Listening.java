@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.opsbro.metrology.zone.live.Onward;
 import org.opsbro.model.Level;
 import org.opsbro.model.ModuleReport;
 import org.opsbro.model.Node;
@@ -16,6 +17,8 @@ import org.opsbro.model.NodeId;
 import org.opsbro.model.Value;
 import org.opsbro.model.World;
 import org.opsbro.pack.PaperPacks;
+import org.opsbro.wire.Reply;
+import org.opsbro.wire.Request;
 
 /** A listener on a free port of this machine, on a node of the group of its pack, with a real store; the clock is moved by hand. */
 public final class Listening<S> implements AutoCloseable {
@@ -34,6 +37,27 @@ public final class Listening<S> implements AutoCloseable {
         with("port", Value.of(0)).with("enabled_if_group", Value.of(listener.name()));
         groups(listener.name());
         turn();
+    }
+
+    /** On a node without others. */
+    public static Onward alone(Path folder) {
+        var keeper = new SeriesKeeper(folder, () -> NOON, () -> false, name -> 10L);
+        return new Onward(
+                () -> World.of(Node.named(new NodeId("aa"), "web-1", "internet"), NOON),
+                keeper,
+                () -> true,
+                new Onward.Delivery() {
+                    @Override
+                    public Reply call(Node to, Request request) throws IOException {
+                        throw new IOException("there are no others");
+                    }
+
+                    @Override
+                    public void tidy() {
+                        // nothing is kept open
+                    }
+                },
+                5);
     }
 
     public Listening<S> with(String parameter, Value value) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opsbro.metrology.Shares;
 import org.opsbro.model.Value;
 
 class LinesTest {
@@ -202,6 +205,51 @@ class LinesTest {
             lines.read(packet, length);
         }
         flush(10).forEach((name, value) -> assertThat(name).matches("[A-Za-z0-9_.;=-]+"));
+    }
+
+    /** Some are kept elsewhere. */
+    private static final class Two implements Shares {
+        private final List<String> sent = new ArrayList<>();
+
+        @Override
+        public Object placement() {
+            return "a placement";
+        }
+
+        @Override
+        public Object place(String name) {
+            return name.startsWith("far") ? "there" : "here";
+        }
+
+        @Override
+        public boolean isHere(Object place) {
+            return place.equals("here");
+        }
+
+        @Override
+        public void send(Object place, byte[] bytes, int from, int to) {
+            sent.add(new String(bytes, from, to - from, UTF_8));
+        }
+    }
+
+    @Test
+    void whole_lines_of_metrics_that_others_keep_go_there_and_are_not_told_here() {
+        var two = new Two();
+        lines = new Lines(metrics, two);
+
+        send("far/orders:1|c:2|c\r\nnear:1|c\nfar:3:4|ms|@0.5|#b:2,a:1\n:5|c\nfar:oops|c");
+
+        assertThat(two.sent).containsExactly("far/orders:1|c:2|c", "far:3:4|ms|@0.5|#b:2,a:1", "far:oops|c");
+        assertThat(flush()).containsOnlyKeys("stats.near", "stats_counts.near");
+        assertThat(metrics.toValue().get("bad_lines")).isEqualTo(Value.of(1));
+        var line = "far/orders  x:1|c|#b:2,a:1|c:id".getBytes(UTF_8);
+        assertThat(Lines.key(line, 0, line.length)).isEqualTo("far-orders_x;a=1;b=2");
+    }
+
+    @Test
+    void what_is_known_costs_no_memory_where_others_keep_some() {
+        lines = new Lines(metrics, new Two());
+        what_is_known_costs_no_memory();
     }
 
     @Test

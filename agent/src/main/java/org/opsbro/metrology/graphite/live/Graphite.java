@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.opsbro.metrology.Shares;
 import org.opsbro.metrology.graphite.Samples;
 import org.opsbro.metrology.live.Series;
 import org.opsbro.metrology.live.SeriesModule;
@@ -33,6 +34,7 @@ public final class Graphite implements SeriesModule.Trade<Graphite.Settings> {
 
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Shares shares;
 
     /**
      * The parameters of the pack graphite.
@@ -41,9 +43,15 @@ public final class Graphite implements SeriesModule.Trade<Graphite.Settings> {
      */
     public record Settings(String listen, int port, int picklePort) {}
 
-    /** @param random for hashes that nobody can foresee */
-    public Graphite(InstantSource clock, RandomGenerator random) {
+    /**
+     * The listener.
+     *
+     * @param random for hashes that nobody can foresee
+     * @param shares where samples go that another node keeps
+     */
+    public Graphite(InstantSource clock, RandomGenerator random, Shares shares) {
         this.clock = clock;
+        this.shares = shares;
         this.random = random;
     }
 
@@ -77,7 +85,7 @@ public final class Graphite implements SeriesModule.Trade<Graphite.Settings> {
         private final Optional<Ports> pickles;
         private final Semaphore room = new Semaphore(PICKLED_KIB);
         // guarded by this
-        private final Samples samples = new Samples(this, random.nextLong());
+        private final Samples samples = new Samples(this, shares, random.nextLong());
 
         Taking(Settings settings, SeriesStore store) throws IOException {
             this.settings = settings;

@@ -18,6 +18,7 @@ import org.opsbro.metrology.render.NoRoom;
 import org.opsbro.metrology.render.PathTree;
 import org.opsbro.metrology.render.Span;
 import org.opsbro.metrology.render.TagTests;
+import org.opsbro.metrology.zone.Placement;
 import org.opsbro.metrology.zone.live.Wording.Place;
 import org.opsbro.model.World;
 import org.opsbro.wire.Reply;
@@ -25,13 +26,17 @@ import org.opsbro.wire.Request;
 import org.opsbro.wire.Route;
 import org.opsbro.wire.Route.Access;
 
-/** What this node tells other nodes of its zone of the series that are its own: those whose names begin with its name, out of its own store and of nobody else's. */
+/** What this node tells other nodes of its zone of the series that are its own: those whose names begin with its name, and where it keeps what others take, all it has. */
 public final class OwnSeries {
     static final String READ = "/series-own/read";
     static final String FIND = "/series-own/find";
     static final String TAGGED = "/series-own/tagged";
     private static final String EXPRESSION = "expr";
     private static final String TYPE = "application/octet-stream";
+    /** What each node tells of its own listener, under the same names. */
+    private static final List<String> OF_STATSD = List.of(
+            "stats.statsd.", "stats_counts.statsd.", "stats.counters.statsd.", "statsd.numStats");
+
     private static final int MOST_PLACES = 10_000;
 
     private final SeriesKeeper keeper;
@@ -116,7 +121,9 @@ public final class OwnSeries {
     }
 
     private Predicate<String> own() {
-        var first = Owners.first(world.get().node()) + ".";
+        var node = world.get().node();
+        if (Placement.isOwner(node)) return name -> OF_STATSD.stream().noneMatch(name::startsWith);
+        var first = Owners.first(node) + ".";
         return name -> name.startsWith(first);
     }
 

@@ -21,6 +21,7 @@ import org.opsbro.metrology.render.Evaluation;
 import org.opsbro.metrology.render.NoRoom;
 import org.opsbro.metrology.render.Source;
 import org.opsbro.metrology.render.Span;
+import org.opsbro.metrology.render.Steps;
 import org.opsbro.metrology.render.TagTests;
 import org.opsbro.metrology.zone.live.Wording.Place;
 import org.opsbro.model.Json;
@@ -32,8 +33,8 @@ import org.opsbro.wire.Reply;
 import org.opsbro.wire.Request;
 
 /**
- * The series of a zone, for one request: what is here, and what the owners answer that the first part of a pattern names. Of two series of one name the owner's counts. An
- * owner that does not answer is left out, told by {@link #silent}, and not asked again for this request.
+ * The series of a zone, for one request: what is here, and what the owners answer that the first part of a pattern names. Of two series of one name the owner's counts; of one that
+ * is no node's own and lies on several, what lies on all of them. An owner that does not answer is left out, told by {@link #silent}, and not asked again for this request.
  */
 public final class ZoneSource implements Source {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -43,6 +44,9 @@ public final class ZoneSource implements Source {
     private static final long READ_AT_MOST = StoreSource.READ_AT_MOST / 2;
 
     private static final int LONGEST_REASON = 500;
+
+    /** What a node told. */
+    private record Told<T>(Node by, T what) {}
 
     private final StoreSource here;
     private final World now;
@@ -166,17 +170,26 @@ public final class ZoneSource implements Source {
 
     private List<Named> read(List<Node> owners, List<Named> own, Request request) {
         var all = new TreeMap<String, Named>();
-        for (var each : own) all.put(each.name(), each);
+        var owned = new TreeMap<String, Named>();
+        for (var each : own) (Owners.owns(now.node(), each.name()) ? owned : all).put(each.name(), each);
         for (var each : told(owners, request, reply -> Wording.series(reply, here::take), Named::name))
-            all.put(each.name(), each);
+            if (Owners.owns(each.by(), each.what().name()))
+                owned.put(each.what().name(), each.what());
+            else all.merge(each.what().name(), each.what(), this::merged);
+        all.putAll(owned);
         return new ArrayList<>(all.values());
+    }
+
+    /** One series that lies on two nodes. */
+    private Named merged(Named one, Named other) {
+        return new Named(one.name(), Steps.merged(one, other, here::take));
     }
 
     /** Names of others that have tags; all of them where none are said. */
     public List<String> tagged(List<String> expressions) {
         var owners = asked(Owners.all(now, expressions.isEmpty() ? "this" : TagTests.told(expressions)));
         var names = told(owners, OwnSeries.findingTagged(expressions), Wording::places, Place::path).stream()
-                .map(Place::path)
+                .map(each -> each.what().path())
                 .toList();
         if (names.size() > MOST_PLACES) throw new BadTarget(tooMany());
         return names;
@@ -199,7 +212,7 @@ public final class ZoneSource implements Source {
                 for (var name : Owners.names(now, pattern)) all.put(name + ".", new Span(0, 0, 1));
             for (var found :
                     told(asked(Owners.of(now, pattern)), OwnSeries.finding(pattern), Wording::places, Place::path))
-                all.put(found.path(), found.reach());
+                all.put(found.what().path(), found.what().reach());
             if (all.size() > MOST_PLACES) throw new BadTarget(tooMany());
             here.take(0);
         }
@@ -211,7 +224,7 @@ public final class ZoneSource implements Source {
     }
 
     /** What they answer of their own names, as far as it can be read. */
-    private <T> List<T> told(
+    private <T> List<Told<T>> told(
             List<Node> owners, Request request, Function<byte[], List<T>> reading, Function<T, String> name) {
         if (owners.isEmpty()) return List.of();
         var told = zone.asked(owners, request, answers -> told(owners, answers, reading, name));
@@ -219,18 +232,19 @@ public final class ZoneSource implements Source {
         return told;
     }
 
-    private <T> List<T> told(
+    private <T> List<Told<T>> told(
             List<Node> owners,
             Neighbours.Answers answers,
             Function<byte[], List<T>> reading,
             Function<T, String> name) {
-        List<T> all = new ArrayList<>();
+        List<Told<T>> all = new ArrayList<>();
         for (var node : owners) {
             var reply = answers.told().get(node.id());
             if (reply != null && reply.status() == 400) throw new BadTarget(node.name() + ": " + reason(reply));
             try {
                 if (reply == null || reply.status() != 200) leaveOut(node);
-                else all.addAll(own(node, reading.apply(reply.body()), name));
+                else
+                    for (var each : own(node, reading.apply(reply.body()), name)) all.add(new Told<>(node, each));
             } catch (Malformed garbled) {
                 leaveOut(node);
             }
@@ -246,7 +260,7 @@ public final class ZoneSource implements Source {
     /** Nobody tells of others. */
     private static <T> List<T> own(Node node, List<T> told, Function<T, String> name) {
         for (var each : told)
-            if (!Owners.owns(node, name.apply(each))) throw new Malformed(name.apply(each) + " is not its own");
+            if (!Owners.tells(node, name.apply(each))) throw new Malformed(name.apply(each) + " is not its own");
         return told;
     }
 

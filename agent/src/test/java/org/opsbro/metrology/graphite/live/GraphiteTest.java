@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opsbro.metrology.Shares;
 import org.opsbro.metrology.live.Listening;
 import org.opsbro.model.ModuleReport;
 import org.opsbro.model.Value;
@@ -33,7 +34,7 @@ class GraphiteTest {
 
     @BeforeEach
     void begin() {
-        graphite = new Listening<>(folder, clock -> new Graphite(clock, new SplittableRandom(5)))
+        graphite = new Listening<>(folder, clock -> new Graphite(clock, new SplittableRandom(5), Shares.NONE))
                 .with("pickle_port", Value.of(0));
         graphite.turn();
     }
