@@ -277,6 +277,7 @@ class ApplicationsTest {
     /** In a view of the file systems of its own, where the cgroups are of the second kind only, as crun wants them. */
     private static final String PODMAN = """
             grep -q 'cgroup2 /sys/fs/cgroup/' /proc/mounts && umount -R /sys/fs/cgroup && mount -t cgroup2 none /sys/fs/cgroup
+            podman import --quiet FOLDER/image.tar shop:1
             exec podman system service --time=0 unix://AGENT/podman.sock
             """;
 
@@ -290,6 +291,11 @@ class ApplicationsTest {
         write("containers.conf", CONTAINERS, Map.of());
         write("storage.conf", STORAGE, Map.of());
         var script = write("podman.sh", PODMAN, Map.of()).toString();
+        Files.createDirectories(folder.resolve("image/bin"));
+        Files.copy(Path.of("/bin/busybox"), folder.resolve("image/bin/busybox"), StandardCopyOption.COPY_ATTRIBUTES);
+        var image = folder.resolve("image.tar").toString();
+        assertThat(Programs.said("tar", "-C", folder.resolve("image").toString(), "-cf", image, "."))
+                .isEmpty();
         List<String> settings = List.of(
                 "env",
                 "CONTAINERS_CONF=" + folder.resolve("containers.conf"),
@@ -325,12 +331,6 @@ class ApplicationsTest {
     }
 
     private void containers(List<String> podman) throws Exception {
-        Files.createDirectories(folder.resolve("image/bin"));
-        Files.copy(Path.of("/bin/busybox"), folder.resolve("image/bin/busybox"), StandardCopyOption.COPY_ATTRIBUTES);
-        var image = folder.resolve("image.tar").toString();
-        assertThat(Programs.said("tar", "-C", folder.resolve("image").toString(), "-cf", image, "."))
-                .isEmpty();
-        assertThat(said(podman, "import", "--quiet", image, "shop:1")).containsPattern("[0-9a-f]{64}");
         assertThat(said(podman, "run", "--detach", "--name", "shop", "shop:1", "/bin/busybox", "sleep", "600"))
                 .matches("[0-9a-f]{64}");
         assertThat(said(podman, "run", "--name", "job", "shop:1", "/bin/busybox", "true"))
@@ -355,14 +355,15 @@ class ApplicationsTest {
 
         within(30, () -> {
             askDocker();
-            return figure("docker", "containers", "running") == 2 && figure("docker", "events", "die") == 1;
+            return figure("docker", "containers", "running") == 2
+                    && figure("docker", "events", "start") == 3
+                    && figure("docker", "events", "die") == 1;
         });
         assertThat(figure("docker", "containers", "total")).isEqualTo(3);
         assertThat(figure("docker", "containers", "exited")).isEqualTo(1);
         assertThat(figure("docker", "containers", "unhealthy")).isEqualTo(1);
         assertThat(figure("docker", "images", "count")).isEqualTo(1);
         assertThat(figure("docker", "images", "bytes")).isGreaterThan(500_000);
-        assertThat(figure("docker", "events", "start")).isEqualTo(3);
         assertThat(((Value.Fields) collector("docker").get("results"))
                         .get("all")
                         .toString())
