@@ -29,11 +29,15 @@ public final class Keys<T> {
 
     public static long hash(byte[] bytes, int from, int to, long seed) {
         var hash = seed ^ (to - from) * MIX;
-        for (var at = from; at < to; at++) {
-            hash = (hash ^ bytes[at]) * MIX;
-            hash ^= hash >>> 29;
-        }
+        var at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) hash = mix(hash, Scan.eight(bytes, at));
+        for (; at < to; at++) hash = mix(hash, bytes[at]);
         return hash ^ hash >>> 32;
+    }
+
+    private static long mix(long hash, long next) {
+        var mixed = (hash ^ next) * MIX;
+        return mixed ^ mixed >>> 29;
     }
 
     private long hash(byte[] bytes, int nameFrom, int nameTo, int tagsFrom, int tagsTo, byte mark) {

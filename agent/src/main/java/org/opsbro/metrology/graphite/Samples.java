@@ -8,6 +8,7 @@ import org.opsbro.metrology.Decimal;
 import org.opsbro.metrology.Keys;
 import org.opsbro.metrology.Placing;
 import org.opsbro.metrology.Shares;
+import org.opsbro.metrology.Scan;
 import org.opsbro.model.Malformed;
 import org.opsbro.model.Value;
 
@@ -68,11 +69,10 @@ public final class Samples {
      */
     public int read(byte[] bytes, int length, long now) {
         var from = 0;
-        for (var at = 0; at < length; at++)
-            if (bytes[at] == '\n') {
-                line(bytes, from, at, now);
-                from = at + 1;
-            }
+        for (var at = Scan.find('\n', bytes, 0, length); at < length; at = Scan.find('\n', bytes, from, length)) {
+            line(bytes, from, at, now);
+            from = at + 1;
+        }
         return from;
     }
 
@@ -188,8 +188,8 @@ public final class Samples {
 
     /** Where the word ends that begins here. */
     private static int word(byte[] bytes, int from, int end) {
-        var at = from;
-        while (at < end && !isSpace(bytes[at])) at++;
+        var at = Scan.findSpace(bytes, from, end);
+        while (at < end && !isSpace(bytes[at])) at = Scan.findSpace(bytes, at + 1, end);
         return at;
     }
 

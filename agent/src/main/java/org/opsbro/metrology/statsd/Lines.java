@@ -6,6 +6,7 @@ import org.opsbro.metrology.Decimal;
 import org.opsbro.metrology.Keys;
 import org.opsbro.metrology.Placing;
 import org.opsbro.metrology.Shares;
+import org.opsbro.metrology.Scan;
 
 /**
  * Reads packets of lines: {@code NAME:VALUE|TYPE[|@RATE][|#TAG:VALUE,...]}. Several samples of a name are packed as statsd does it, {@code a:1|c:2|c}, or as DogStatsD
@@ -69,8 +70,7 @@ public final class Lines {
 
     /** Where a letter is, or the end. */
     private int find(char letter, int from, int end) {
-        for (var at = from; at < end; at++) if (bytes[at] == letter) return at;
-        return end;
+        return Scan.find(letter, bytes, from, end);
     }
 
     private void line(int from, int to, boolean isKept) {
