@@ -2,12 +2,16 @@ package org.opsbro.metrology;
 
 import java.nio.charset.StandardCharsets;
 
-/** Numbers as bytes of ASCII, read without allocation where they have up to 15 digits. */
+/** Numbers as bytes of ASCII, read without allocation where they have up to 15 digits; and written. */
 public final class Decimal {
     private static final long EXACT = 1L << 53;
     private static final int MOST_DIGITS = 18;
     private static final int LONGEST = 400;
     private static final int MOST_EXPONENT = 10_000;
+    /** Any two numbers of so many digits are two doubles. */
+    private static final double FIFTEEN_DIGITS = 1e15;
+
+    private static final int MOST_PLACES = 4;
     // powers of ten that doubles have exactly: a product or quotient of two exact numbers is rounded once, as it must
     // be (Clinger 1990)
     private static final double[] POWERS = {
@@ -73,5 +77,31 @@ public final class Decimal {
         var value = Double.parseDouble(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
         if (Double.isInfinite(value)) return Double.NaN;
         return isNegative ? -value : value;
+    }
+
+    /**
+     * Appends a number as Python tells it, {@code 12.5} or {@code 12.0}: the fewest digits that make it. Only one with up to four places and 15 digits.
+     *
+     * @return false for any other: then nothing was appended
+     */
+    public static boolean append(double value, StringBuilder to) {
+        if (value == 0 && 1 / value < 0) return false;
+        for (var places = 0; places <= MOST_PLACES; places++) {
+            var scaled = value * POWERS[places];
+            if (!(Math.abs(scaled) < FIFTEEN_DIGITS)) return false;
+            var whole = Math.round(scaled);
+            if (whole / POWERS[places] != value) continue;
+            if (whole < 0) to.append('-');
+            append(Math.abs(whole), places, to);
+            return true;
+        }
+        return false;
+    }
+
+    private static void append(long whole, int places, StringBuilder to) {
+        var one = (long) POWERS[places];
+        to.append(whole / one).append('.');
+        if (places == 0) to.append('0');
+        for (var unit = one / 10; unit > 0; unit /= 10) to.append((char) ('0' + whole / unit % 10));
     }
 }

@@ -7,6 +7,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opsbro.evaluator.Display;
+import org.opsbro.model.Value;
 
 class DecimalTest {
     private static double parse(String text) {
@@ -63,5 +65,28 @@ class DecimalTest {
     void a_very_long_number_is_refused() {
         assertThat(parse("1".repeat(10_000))).isNaN();
         assertThat(parse("0." + "1".repeat(100))).isEqualTo(Double.parseDouble("0." + "1".repeat(100)));
+    }
+
+    private static void assertWritten(double value) {
+        var text = new StringBuilder();
+        if (Decimal.append(value, text)) assertThat(text).hasToString(Display.repr(Value.of(value)));
+        else assertThat(text).isEmpty();
+    }
+
+    @Test
+    void numbers_are_written_as_python_does_or_not_at_all() {
+        var random = new SplittableRandom(2);
+        for (var i = 0; i < 100_000; i++) {
+            assertWritten(Double.longBitsToDouble(random.nextLong()));
+            assertWritten((random.nextLong() >> random.nextInt(64)) / Math.pow(10, random.nextInt(7)));
+            assertWritten(random.nextDouble() * 100);
+        }
+        for (var each : new double[] {0.0, -0.0, 1e15, 999999999999999.0, -0.5, 0.0001, 1e-5, 1e300, Double.NaN})
+            assertWritten(each);
+        for (var each : new double[] {12, -0.5, 0.0001, 99.99, 123456789012.25}) {
+            var text = new StringBuilder();
+            assertThat(Decimal.append(each, text)).isTrue();
+            assertThat(text).hasToString(Display.repr(Value.of(each)));
+        }
     }
 }

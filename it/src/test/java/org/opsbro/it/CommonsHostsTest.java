@@ -122,8 +122,7 @@ class CommonsHostsTest {
     }
 
     private void count(int from) throws Exception {
-        for (var host : hosts.all().subList(from, 4))
-            host.shell("printf 'orders:5|c' > /dev/udp/127.0.0.1/8125");
+        for (var host : hosts.all().subList(from, 4)) host.shell("printf 'orders:5|c' > /dev/udp/127.0.0.1/8125");
     }
 
     private void onePlaceForWhatIsSent() throws Exception {

@@ -95,9 +95,15 @@ final class SeriesElsewhere {
             return keepers.stream()
                     .filter(node -> answers.silent().containsKey(node.id()))
                     .findFirst()
-                    .map(node -> Reply.error(502, node.name() + " does not answer: " + answers.silent().get(node.id())))
+                    .map(node -> Reply.error(
+                            502,
+                            node.name() + " does not answer: "
+                                    + answers.silent().get(node.id())))
                     .orElse(own);
-        var coarsest = found.stream().map(SeriesElsewhere::tier).max(Comparator.naturalOrder()).orElseThrow();
+        var coarsest = found.stream()
+                .map(SeriesElsewhere::tier)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         if (found.stream().map(SeriesElsewhere::tier).allMatch(coarsest::equals)) return Reply.json(joined(found));
         query.remove("local");
         query.put("tier", List.of(coarsest.word()));
@@ -120,8 +126,8 @@ final class SeriesElsewhere {
                         points.putIfAbsent(time, point);
         var joined = Value.object();
         found.getFirst()
-                .forEach((key, value) -> joined.with(
-                        key, key.equals("points") ? new Value.Items(List.copyOf(points.values())) : value));
+                .forEach((key, value) ->
+                        joined.with(key, key.equals("points") ? new Value.Items(List.copyOf(points.values())) : value));
         return joined.end();
     }
 
@@ -151,7 +157,9 @@ final class SeriesElsewhere {
     }
 
     private static long lastTime(Value listed) {
-        return listed instanceof Value.Fields fields && fields.get("last_time") instanceof Value.Int(var time) ? time : 0;
+        return listed instanceof Value.Fields fields && fields.get("last_time") instanceof Value.Int(var time)
+                ? time
+                : 0;
     }
 
     private static Map<String, String> asked(Request request, String pattern, int owners) {

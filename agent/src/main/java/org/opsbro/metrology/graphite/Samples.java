@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.Decimal;
 import org.opsbro.metrology.Keys;
 import org.opsbro.metrology.Placing;
-import org.opsbro.metrology.Shares;
 import org.opsbro.metrology.Scan;
+import org.opsbro.metrology.Shares;
 import org.opsbro.model.Malformed;
 import org.opsbro.model.Value;
 
@@ -165,9 +165,11 @@ public final class Samples {
 
     private boolean isSent(byte[] bytes, int from, int to, double time, double value) {
         var place = placing.find(bytes, from, to, to, to);
-        if (place == null) place = placing.add(bytes, from, to, to, to, word(bytes, from, to) < to ? "" : key(bytes, from, to));
+        if (place == null)
+            place = placing.add(bytes, from, to, to, to, word(bytes, from, to) < to ? "" : key(bytes, from, to));
         if (shares.isHere(place)) return false;
-        var line = (key(bytes, from, to) + " " + value + " " + (long) Math.floor(time)).getBytes(StandardCharsets.UTF_8);
+        var line =
+                (key(bytes, from, to) + " " + value + " " + (long) Math.floor(time)).getBytes(StandardCharsets.UTF_8);
         return placing.sent(place, line, 0, line.length);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.opsbro.evaluator.Display;
+import org.opsbro.metrology.Decimal;
 import org.opsbro.model.Json;
 import org.opsbro.model.Value;
 
@@ -126,17 +127,17 @@ public final class Answers {
     }
 
     private static void points(Fewer small, boolean onlyThere, Appendable out) throws IOException {
-        var first = true;
+        var point = new StringBuilder();
+        var between = "[";
         for (var i = 0; i < small.count(); i++) {
             var value = small.values()[i];
             if (onlyThere && Double.isNaN(value)) continue;
-            if (!first) out.append(", ");
-            first = false;
-            out.append('[')
-                    .append(number(value))
-                    .append(", ")
-                    .append(Long.toString(small.start() + i * small.step()))
-                    .append(']');
+            point.setLength(0);
+            point.append(between);
+            if (!Decimal.append(value, point)) point.append(number(value));
+            point.append(", ").append(small.start() + i * small.step()).append(']');
+            out.append(point);
+            between = ", [";
         }
     }
 

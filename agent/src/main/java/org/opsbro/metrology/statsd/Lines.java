@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.opsbro.metrology.Decimal;
 import org.opsbro.metrology.Keys;
 import org.opsbro.metrology.Placing;
-import org.opsbro.metrology.Shares;
 import org.opsbro.metrology.Scan;
+import org.opsbro.metrology.Shares;
 
 /**
  * Reads packets of lines: {@code NAME:VALUE|TYPE[|@RATE][|#TAG:VALUE,...]}. Several samples of a name are packed as statsd does it, {@code a:1|c:2|c}, or as DogStatsD
@@ -43,8 +43,7 @@ public final class Lines {
         var tags = text.indexOf("|#", colon);
         var end = tags < 0 ? -1 : text.indexOf('|', tags + 2);
         return Naming.key(
-                text.substring(0, colon),
-                tags < 0 ? "" : text.substring(tags + 2, end < 0 ? text.length() : end));
+                text.substring(0, colon), tags < 0 ? "" : text.substring(tags + 2, end < 0 ? text.length() : end));
     }
 
     /** Takes what a packet has. */

@@ -197,7 +197,8 @@ class ZoneSeriesTest {
         for (var named : List.of("web-1.cpu.user", "web-3.cpu.user")) put("web-2", named, 59, 77);
 
         for (var target : List.of("stats.orders;shop=a", "seriesByTag('shop=a')", "stats.views", "stats.*")) {
-            var told = text(call("/render", "target", target, "from", "-10min", "format", "raw")).strip();
+            var told = text(call("/render", "target", target, "from", "-10min", "format", "raw"))
+                    .strip();
             assertThat(told.lines()).hasSize(1);
             var values = told.substring(told.indexOf('|') + 1).split(",");
             var first = target.contains("shop=a") ? "1.0" : "3.0";
@@ -205,7 +206,9 @@ class ZoneSeriesTest {
             assertThat(values).filteredOn(first::equals).hasSize(29);
             assertThat(values).filteredOn(second::equals).hasSize(30);
         }
-        assertThat(text(call("/metrics/find", "query", "stats.*"))).contains("views").doesNotContain("statsd");
+        assertThat(text(call("/metrics/find", "query", "stats.*")))
+                .contains("views")
+                .doesNotContain("statsd");
         assertThat(text(call("/tags/shop"))).contains("\"a\"");
         assertThat(last(render("*.cpu.user")))
                 .isEqualTo(Map.of("web-1.cpu.user", "1.0", "web-2.cpu.user", "2.0", "web-3.cpu.user", "3.0"));
@@ -217,7 +220,8 @@ class ZoneSeriesTest {
         for (var at = 0; at < 60; at++) put("web-1", "stats.orders", at, 1);
         for (var at = 0; at < 60; at += 6) put("web-2", "stats.orders", at, 7);
 
-        var told = text(call("/render", "target", "stats.orders", "from", "-10min", "format", "raw")).strip();
+        var told = text(call("/render", "target", "stats.orders", "from", "-10min", "format", "raw"))
+                .strip();
 
         assertThat(told.lines()).hasSize(1);
         assertThat(told).contains(",60|").doesNotContain("7.0");

@@ -37,8 +37,9 @@ class PlacementTest {
             for (var name = 0; name < NAMES; name++) counts.merge(owner(of(0, nodes), name), 1, Integer::sum);
 
             assertThat(counts).hasSize(nodes);
-            assertThat(counts.values()).allSatisfy(count -> assertThat((double) count * nodes / NAMES)
-                    .isBetween(0.75, 1.25));
+            assertThat(counts.values())
+                    .allSatisfy(
+                            count -> assertThat((double) count * nodes / NAMES).isBetween(0.75, 1.25));
         }
     }
 
@@ -48,7 +49,8 @@ class PlacementTest {
         var without = of(1, 10);
         for (var name = 0; name < NAMES; name++) {
             var before = owner(all, name);
-            if (before.equals(new NodeId("node-0"))) assertThat(without.owners()).contains(owner(without, name));
+            if (before.equals(new NodeId("node-0")))
+                assertThat(without.owners()).contains(owner(without, name));
             else assertThat(owner(without, name)).isEqualTo(before);
         }
     }
@@ -75,8 +77,7 @@ class PlacementTest {
         var other = new NodeId("other");
         nodes.put(other, node(other, "lan", "web"));
 
-        var placement = Placement.of(
-                new World(Instant.EPOCH, other, nodes, Map.of(), Map.of(), List.of(), List.of()));
+        var placement = Placement.of(new World(Instant.EPOCH, other, nodes, Map.of(), Map.of(), List.of(), List.of()));
 
         assertThat(placement.owners()).containsExactly(new NodeId("alive"), new NodeId("suspect"));
         assertThat(Placement.NONE.owner("a")).isEmpty();

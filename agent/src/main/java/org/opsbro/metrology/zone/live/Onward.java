@@ -121,7 +121,8 @@ public final class Onward implements Module {
      * @param isProtected whether the zone has a key
      * @param seed by which others know what this run of the agent sent
      */
-    public Onward(Supplier<World> world, SeriesKeeper series, BooleanSupplier isProtected, Delivery delivery, long seed) {
+    public Onward(
+            Supplier<World> world, SeriesKeeper series, BooleanSupplier isProtected, Delivery delivery, long seed) {
         this.world = world;
         this.isProtected = isProtected;
         this.delivery = delivery;
@@ -370,18 +371,22 @@ public final class Onward implements Module {
                 .with("owners", standing.placement().owners().size())
                 .with("sent", sentBefore + lanes.stream().mapToLong(Lane::sent).sum())
                 .with("waiting", lanes.stream().mapToLong(Lane::waiting).sum())
-                .with("dropped", droppedBefore + lanes.stream().mapToLong(Lane::dropped).sum())
+                .with(
+                        "dropped",
+                        droppedBefore + lanes.stream().mapToLong(Lane::dropped).sum())
                 .with("taken", taken.get())
                 .end();
-        var trouble = lanes.stream()
-                .map(Lane::trouble)
-                .filter(why -> !why.isEmpty())
-                .findFirst();
-        var state = standing.placement().isEmpty()
-                ? State.DISABLED
-                : trouble.isPresent() ? State.ERROR : State.STARTED;
+        var trouble =
+                lanes.stream().map(Lane::trouble).filter(why -> !why.isEmpty()).findFirst();
+        var state = standing.placement().isEmpty() ? State.DISABLED : trouble.isPresent() ? State.ERROR : State.STARTED;
         return new ModuleReport(
-                name(), SeriesKeeper.PACK, "connector", state, trouble.orElseGet(this::says), Value.Fields.EMPTY, counters);
+                name(),
+                SeriesKeeper.PACK,
+                "connector",
+                state,
+                trouble.orElseGet(this::says),
+                Value.Fields.EMPTY,
+                counters);
     }
 
     private String says() {
@@ -389,10 +394,13 @@ public final class Onward implements Module {
         var owners = Placement.of(now).owners();
         if (owners.isEmpty()) return "no node is in group ts: what listeners take is kept here";
         if (!isProtected.getAsBoolean()) return "the zone has no key: what listeners take is kept here";
-        return "kept by " + String.join(
+        return "kept by "
+                + String.join(
                         ", ",
                         owners.stream()
-                                .map(id -> Optional.ofNullable(now.nodes().get(id)).map(Node::name).orElse(id.uuid()))
+                                .map(id -> Optional.ofNullable(now.nodes().get(id))
+                                        .map(Node::name)
+                                        .orElse(id.uuid()))
                                 .toList());
     }
 

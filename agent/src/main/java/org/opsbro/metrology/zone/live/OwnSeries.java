@@ -34,8 +34,8 @@ public final class OwnSeries {
     private static final String EXPRESSION = "expr";
     private static final String TYPE = "application/octet-stream";
     /** What each node tells of its own listener, under the same names. */
-    private static final List<String> OF_STATSD = List.of(
-            "stats.statsd.", "stats_counts.statsd.", "stats.counters.statsd.", "statsd.numStats");
+    private static final List<String> OF_STATSD =
+            List.of("stats.statsd.", "stats_counts.statsd.", "stats.counters.statsd.", "statsd.numStats");
 
     private static final int MOST_PLACES = 10_000;
 

@@ -243,8 +243,7 @@ public final class ZoneSource implements Source {
             if (reply != null && reply.status() == 400) throw new BadTarget(node.name() + ": " + reason(reply));
             try {
                 if (reply == null || reply.status() != 200) leaveOut(node);
-                else
-                    for (var each : own(node, reading.apply(reply.body()), name)) all.add(new Told<>(node, each));
+                else for (var each : own(node, reading.apply(reply.body()), name)) all.add(new Told<>(node, each));
             } catch (Malformed garbled) {
                 leaveOut(node);
             }

@@ -28,7 +28,8 @@ class StatsdTest {
 
     @BeforeEach
     void begin() {
-        statsd = new Listening<>(folder, clock -> new Statsd(clock, new SplittableRandom(5), Listening.alone(folder.resolve("none"))));
+        statsd = new Listening<>(
+                folder, clock -> new Statsd(clock, new SplittableRandom(5), Listening.alone(folder.resolve("none"))));
     }
 
     @AfterEach

@@ -113,7 +113,8 @@ class OnwardTest {
             if (series.isEmpty()) return "";
             var points = store.raw(series.get(), 0, NOW + 1000);
             var text = new StringBuilder();
-            for (var i = 0; i < points.count(); i++) text.append(points.value(i)).append(' ');
+            for (var i = 0; i < points.count(); i++)
+                text.append(points.value(i)).append(' ');
             return text.toString().strip();
         }
 
@@ -196,7 +197,8 @@ class OnwardTest {
             settle();
             turn();
 
-            assertThat(where("stats_counts." + name)).isEqualTo(Map.of(owner(name).id.uuid(), "20.0"));
+            assertThat(where("stats_counts." + name))
+                    .isEqualTo(Map.of(owner(name).id.uuid(), "20.0"));
         }
         assertThat(told("dropped")).isZero();
         assertThat(told("taken")).isEqualTo(told("sent")).isPositive();
@@ -219,7 +221,8 @@ class OnwardTest {
         machines.get(0).send(machines.get(0).graphite, "shop.a;z=1;b=2 0.1 " + NOW + "\nshop.c -5e-3 -1\nshop.d 7 N\n");
         settle();
 
-        assertThat(where("shop.a;b=2;z=1")).isEqualTo(Map.of(owner("shop.a;b=2;z=1").id.uuid(), "0.1"));
+        assertThat(where("shop.a;b=2;z=1"))
+                .isEqualTo(Map.of(owner("shop.a;b=2;z=1").id.uuid(), "0.1"));
         assertThat(where("shop.c")).isEqualTo(Map.of(owner("shop.c").id.uuid(), "-0.005"));
         assertThat(where("shop.d")).isEqualTo(Map.of(owner("shop.d").id.uuid(), "7.0"));
     }
@@ -308,14 +311,16 @@ class OnwardTest {
         assertThat(take("statsd", "../x", "1", lines).status()).isEqualTo(400);
         assertThat(take("statsd", "ab", "-1", lines).status()).isEqualTo(400);
         assertThat(take("statsd", "ab", "1", new byte[0]).status()).isEqualTo(400);
-        assertThat(take("statsd", "ab", "1", new byte[Lane.MOST_BYTES + 1]).status()).isEqualTo(400);
+        assertThat(take("statsd", "ab", "1", new byte[Lane.MOST_BYTES + 1]).status())
+                .isEqualTo(400);
         var random = new SplittableRandom(11);
         var letters = "ab.;=#|:@cgms 0123456789-+eE\n\r\t\0é";
         for (var i = 1; i <= 3000; i++) {
             var bytes = new byte[1 + random.nextInt(200)];
             random.nextBytes(bytes);
             if (i % 2 == 0)
-                for (var at = 0; at < bytes.length; at++) bytes[at] = (byte) letters.charAt(random.nextInt(letters.length()));
+                for (var at = 0; at < bytes.length; at++)
+                    bytes[at] = (byte) letters.charAt(random.nextInt(letters.length()));
             for (var kind : List.of("statsd", "graphite"))
                 assertThat(take(kind, "ef", "" + i, bytes).status()).isEqualTo(200);
         }
