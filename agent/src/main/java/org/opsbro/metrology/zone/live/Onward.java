@@ -404,6 +404,7 @@ public final class Onward implements Module {
                                 .map(id -> Optional.ofNullable(now.nodes().get(id))
                                         .map(Node::name)
                                         .orElse(id.uuid()))
+                                .sorted()
                                 .toList());
     }
 
