@@ -126,7 +126,7 @@ class TopTest {
             assertThat(screen.text()).doesNotContain("42 done");
 
             screen.does("keys q");
-            screen.shows("42 done");
+            screen.shows("bash-"); // the shell asks again
             givenBack(screen);
             screen.does("keys exit 7\\n");
             assertThat(screen.ends()).isEqualTo(7);
