@@ -22,6 +22,8 @@ public final class Answers {
     private static final DateTimeFormatter CSV = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private static final String JSON = "application/json";
+    /** Letters that are written at once. */
+    private static final int SOME = 4096;
 
     private Answers() {}
 
@@ -127,18 +129,20 @@ public final class Answers {
     }
 
     private static void points(Fewer small, boolean onlyThere, Appendable out) throws IOException {
-        var point = new StringBuilder();
+        var some = new StringBuilder();
         var between = "[";
         for (var i = 0; i < small.count(); i++) {
             var value = small.values()[i];
             if (onlyThere && Double.isNaN(value)) continue;
-            point.setLength(0);
-            point.append(between);
-            if (!Decimal.append(value, point)) point.append(number(value));
-            point.append(", ").append(small.start() + i * small.step()).append(']');
-            out.append(point);
+            some.append(between);
+            if (!Decimal.append(value, some)) some.append(number(value));
+            some.append(", ").append(small.start() + i * small.step()).append(']');
             between = ", [";
+            if (some.length() < SOME) continue;
+            out.append(some);
+            some.setLength(0);
         }
+        out.append(some);
     }
 
     /** For what draws them by itself, each of at most so many points: {@code [{"name", "start", "step", "values": [a number or null, ...]}, ...]}. */
